@@ -1,0 +1,1 @@
+"""Reads a workspace: files in, typed values out, each problem with its place."""
