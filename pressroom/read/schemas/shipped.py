@@ -1,0 +1,114 @@
+"""The forms of the data that travel with the program: languages, states, groups, lines."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from pressroom.model import Language
+from pressroom.model.lines import CardQr, Group, Line, Lines, MeetingPlace
+from pressroom.read.schemas.base import Input, Words
+from pressroom.read.schemas.country import EmergencyNumberIn
+from pressroom.read.values import CountryCode, EntryId
+from pressroom.read.values import Line as Text
+
+
+class LanguageIn(Input):
+    """An entry of packs/languages.yaml."""
+
+    code: Text
+    tag: Text
+    locale: Text
+    direction: Literal["ltr", "rtl"]
+    endonym: Text
+
+    def model(self) -> Language:
+        """Return the language."""
+        return Language(**self.model_dump())
+
+
+class StateIn(Input):
+    """A country of packs/states.yaml. ``names`` has the UN's names where CLDR has others."""
+
+    alpha2: Text
+    member: Literal["yes", "observer", "no"]
+    names: dict[str, Text] = Field({}, description="By language.")
+
+
+class StatesIn(Input):
+    """packs/states.yaml."""
+
+    states: dict[str, StateIn]
+
+
+class GroupIn(Input):
+    """A group of packs/groups.yaml."""
+
+    label: Words
+    countries: list[CountryCode]
+
+    def model(self, name: str) -> Group:
+        """Return the group named ``name``."""
+        return Group(name=name, label=self.label, countries=tuple(self.countries))
+
+
+class LineIn(Input):
+    """A field of a resource, and for what trouble it answers."""
+
+    id: EntryId
+    field: Literal["phone", "email", "url"]
+    name: Words | None = None
+    needs: Words | None = None
+
+    def model(self) -> Line:
+        """Return the line."""
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        return Line(**given)
+
+
+class CardQrIn(Input):
+    """The two lists for the card's back."""
+
+    report: list[LineIn]
+    help: list[LineIn]
+
+
+class MeetingPlaceIn(Input):
+    """The place of the meeting and its numbers."""
+
+    country: CountryCode
+    label: Words
+    emergency_numbers: list[EmergencyNumberIn]
+    neighbour: MeetingPlaceIn | None = None
+
+    def model(self) -> MeetingPlace:
+        """Return the place."""
+        return MeetingPlace(
+            country=self.country,
+            label=self.label,
+            emergency_numbers=tuple(number.model() for number in self.emergency_numbers),
+            neighbour=self.neighbour and self.neighbour.model(),
+        )
+
+
+class LinesIn(Input):
+    """packs/lines.yaml."""
+
+    day_and_night: list[LineIn]
+    card_line: list[LineIn]
+    card_qr: CardQrIn
+    meeting_place: MeetingPlaceIn
+
+    def model(self) -> Lines:
+        """Return the lines."""
+        return Lines(
+            day_and_night=_lines(self.day_and_night),
+            card_line=_lines(self.card_line),
+            card_qr=CardQr(report=_lines(self.card_qr.report), help=_lines(self.card_qr.help)),
+            meeting_place=self.meeting_place.model(),
+        )
+
+
+def _lines(entries: list[LineIn]) -> tuple[Line, ...]:
+    return tuple(entry.model() for entry in entries)

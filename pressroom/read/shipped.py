@@ -1,0 +1,205 @@
+"""The data that travel with the program, read by the same reader as staff's own: each file once in a process.
+
+A fault in them is a fault of the program: it raises `ShippedDataError`, which lists every one of them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from pressroom.model import Brand, Language, Resource, Section, Sheet
+from pressroom.model.lines import Group, Lines
+from pressroom.paths import shipped
+from pressroom.problems import Findings
+from pressroom.read.schema import validate
+from pressroom.read.schemas.others import SheetIn
+from pressroom.read.schemas.resource import ResourceIn
+from pressroom.read.schemas.shipped import GroupIn, LanguageIn, LinesIn, StateIn, StatesIn
+from pressroom.read.tree import ListNode, MapNode, Node
+from pressroom.read.yamlfile import read_yaml
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_KINDS = ("reporting", "funds", "guidelines", "tools", "contacts", "offices")
+"""The order of the files of resources: the one in which they are printed."""
+
+
+class ShippedDataError(Exception):
+    """The program's own data are faulty. Its text lists the faults."""
+
+
+@functools.cache
+def languages() -> Mapping[str, Language]:
+    """Return the languages by their codes, in their order (``packs/languages.yaml``)."""
+    found = [entry.model() for entry in _entries(LanguageIn, "languages.yaml")]
+    return MappingProxyType({language.code: language for language in found})
+
+
+@functools.cache
+def states() -> Mapping[str, StateIn]:
+    """Return the countries of ISO 3166-1 by their alpha-3 codes (``packs/states.yaml``)."""
+    findings = Findings()
+    made = validate(StatesIn, _node("states.yaml"), findings)
+    return MappingProxyType(_sound(made, findings).states)
+
+
+def country_codes() -> tuple[str, ...]:
+    """Return all alpha-3 codes, sorted."""
+    return tuple(sorted(states()))
+
+
+def alpha2(code: str) -> str:
+    """Return the ISO 3166-1 alpha-2 code for an alpha-3 one. Raises KeyError for an unknown one."""
+    return states()[code].alpha2
+
+
+def is_un_state(code: str) -> bool:
+    """Whether a country is a Member of the United Nations or one of its observer States."""
+    return states()[code].member != "no"
+
+
+@functools.cache
+def country_name(code: str, language: str) -> str:
+    """Return a country's short name: the United Nations' where it differs, else CLDR's by Babel.
+
+    Raises KeyError for an unknown code or language.
+    """
+    state = states()[code]
+    named = state.names.get(language) or _territories(language).get(state.alpha2)
+    return named or state.names.get("en") or _territories("en").get(state.alpha2, code)
+
+
+@functools.cache
+def _territories(language: str) -> Mapping[str, str]:
+    from babel import Locale
+
+    return dict(Locale.parse(languages()[language].locale).territories)
+
+
+@functools.cache
+def dialling_prefix(code: str) -> str:
+    """Return what one dials before a foreign number in a country, or "" where that is not one literal prefix.
+
+    From libphonenumber's metadata; for some countries it has a choice of prefixes by carrier: then its preferred one.
+    """
+    from phonenumbers import PhoneMetadata
+
+    data = PhoneMetadata.metadata_for_region(alpha2(code))
+    if data is None:
+        return ""
+    prefix = data.preferred_international_prefix or data.international_prefix or ""
+    return prefix if re.fullmatch("[0-9]+", prefix) else ""
+
+
+@functools.cache
+def groups() -> Mapping[str, Group]:
+    """Return the named groups of countries (``packs/groups.yaml``)."""
+    findings = Findings()
+    node = _node("groups.yaml")
+    entries = node.entries if isinstance(node, MapNode) else {}
+    made = {name: _checked(GroupIn, entry, findings) for name, entry in entries.items()}
+    return MappingProxyType({n: _sound(group, findings).model(n) for n, group in made.items()})
+
+
+@functools.cache
+def lines() -> Lines:
+    """Return which contacts have a place of their own (``packs/lines.yaml``)."""
+    findings = Findings()
+    return _sound(validate(LinesIn, _node("lines.yaml"), findings), findings).model()
+
+
+@functools.cache
+def resources() -> Mapping[str, Resource]:
+    """Return the resources by their ids, in printing order (``packs/resources/``)."""
+    return MappingProxyType({entry.id: entry.model() for entry in _resource_entries().values()})
+
+
+def own_provenance(resource: str) -> frozenset[str]:
+    """Return which of a resource's phone, e-mail and URL bear their own provenance rather than their entry's."""
+    return _resource_entries()[resource].own_reach()
+
+
+@functools.cache
+def _resource_entries() -> Mapping[str, ResourceIn]:
+    files = sorted(path.stem for path in shipped("packs", "resources").glob("*.yaml"))
+    files.sort(key=lambda stem: _KINDS.index(stem) if stem in _KINDS else len(_KINDS))
+    found = [entry for stem in files for entry in _entries(ResourceIn, f"resources/{stem}.yaml")]
+    by_id = {entry.id: entry for entry in found}
+    twice = len(by_id) != len(found)
+    lacking = [entry.id for entry in found if entry.lacks()]
+    if twice or lacking:
+        raise ShippedDataError(f"packs/resources: an id stands twice, or kind and name are missing: {lacking}")
+    return MappingProxyType(by_id)
+
+
+@functools.cache
+def sections(language: str) -> tuple[Section, ...]:
+    """Return the guidance in a language, in order; empty where there is none (``packs/guidance/``)."""
+    from pressroom.read.guidance import read_section
+
+    root, findings = shipped("packs"), Findings()
+    paths = sorted((root / "guidance" / language).glob("*.md"))
+    found = [read_section(root, f"guidance/{language}/{path.name}", findings) for path in paths]
+    return tuple(_sound(section, findings) for section in found)
+
+
+@functools.cache
+def sheets() -> Mapping[str, Sheet]:
+    """Return the card sheets by their ids, sorted (``templates/sheets/``)."""
+    root, findings = shipped("templates"), Findings()
+    made = {}
+    for path in sorted((root / "sheets").glob("*.yaml")):
+        node = _whole(read_yaml(root, f"sheets/{path.name}", findings), findings)
+        sheet = _sound(validate(SheetIn, node, findings), findings).model(path.stem)
+        made[sheet.id] = sheet
+    return MappingProxyType(made)
+
+
+@functools.cache
+def default_brand() -> Brand:
+    """Return the neutral brand for workspaces without one (``assets/brand/``)."""
+    from pressroom.read.brand import read_whole_brand
+
+    findings = Findings()
+    return _sound(read_whole_brand(shipped("assets", "brand"), findings), findings)
+
+
+def _node(name: str, root: Path | None = None) -> Node:
+    findings = Findings()
+    return _whole(read_yaml(root or shipped("packs"), name, findings), findings)
+
+
+def _entries(schema: type[Model], name: str) -> list[Model]:
+    """Return the entries of a file that is a list."""
+    findings = Findings()
+    node = _node(name)
+    items = node.items if isinstance(node, ListNode) else []
+    made = [_checked(schema, item, findings) for item in items]
+    return [_sound(entry, findings) for entry in made]
+
+
+def _checked(schema: type[Model], node: Node, findings: Findings) -> Model | None:
+    return validate(schema, node, findings)
+
+
+def _whole(node: Node | None, findings: Findings) -> Node:
+    if node is None:
+        raise ShippedDataError("; ".join(map(str, findings.errors)))
+    return node
+
+
+T = TypeVar("T")
+
+
+def _sound(value: T | None, findings: Findings) -> T:
+    """Return a value that was read; raise for one that could not be, and for any fault beside it."""
+    if value is None or findings.errors:
+        raise ShippedDataError("; ".join(map(str, findings.errors)))
+    return value

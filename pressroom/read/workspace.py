@@ -1,0 +1,79 @@
+"""Reads a whole workspace: every file, every fault of it in one run, and the shipped data merged in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from pressroom.model import Country, Workspace
+from pressroom.problems import Findings, Place
+from pressroom.read import shipped
+from pressroom.read.brand import NAME as BRAND
+from pressroom.read.brand import read_brand
+from pressroom.read.desk import Desk
+from pressroom.read.entries import read_confirmations, read_resources
+from pressroom.read.folder import SESSION, look_around, table_of
+from pressroom.read.lands import read_countries
+from pressroom.read.meeting import Meeting, check_sheet, read_meeting
+from pressroom.read.overlays import read_guidance, read_sheets
+from pressroom.read.people import People, read_people
+
+
+def read_workspace(folder: Path, today: date, *, keep_going: bool = False) -> tuple[Workspace | None, Findings]:
+    """Return the workspace in ``folder``, and everything that was found wrong with it.
+
+    With an error there is no workspace; with ``keep_going`` there is one if all errors are in rows of the table of
+    participants: it has the others, and the faulty ones in ``faulty``. ``today`` is the day after which no
+    confirmation can bear a date. Nothing outside the folder is read but the shipped data. Never raises for what
+    a workspace holds.
+    """
+    desk = Desk(folder, today)
+    if not folder.is_dir():
+        desk.findings.error(Place(SESSION), "", "is missing: the workspace is no folder that can be opened")
+        return None, desk.findings
+    names = look_around(desk)
+    meeting = read_meeting(desk, names)
+    table = table_of(desk, names)
+    people = People(elsewhere=True) if table is None else read_people(desk, table, meeting)
+    resources, ids = read_resources(desk, names)
+    countries = read_countries(desk, _countries(meeting, people), ids)
+    confirmations = read_confirmations(desk, names, {*ids, *_ids(countries)})
+    brand, brand_places = read_brand(folder, shipped.default_brand(), desk.findings) if BRAND in names else (None, {})
+    desk.places.update({("brand", name): place for name, place in brand_places.items()})
+    sections = read_guidance(desk, meeting.languages or shipped.languages())
+    sheets = read_sheets(desk)
+    check_sheet(desk, meeting, sheets)
+    if meeting.session is None or not _goes_on(desk.findings, people, keep_going=keep_going):
+        return None, desk.findings
+    workspace = Workspace(
+        session=meeting.session,
+        participants=tuple(people.participants),
+        countries=countries,
+        resources=resources,
+        confirmations=confirmations,
+        brand=brand or shipped.default_brand(),
+        sections=sections,
+        sheets=sheets,
+        places=desk.places,
+        faulty=people.faulty,
+    )
+    return workspace, desk.findings
+
+
+def _countries(meeting: Meeting, people: People) -> list[str] | None:
+    """Return the session's countries, and those that participants pass through: their rules on names hold too."""
+    if meeting.countries is None:
+        return None
+    others = sorted({code for who in people.participants for code in who.countries} - set(meeting.countries))
+    return [*meeting.countries, *others]
+
+
+def _ids(countries: Mapping[str, Country]) -> list[str]:
+    return [contact.id for country in countries.values() for contact in country.contacts]
+
+
+def _goes_on(findings: Findings, people: People, *, keep_going: bool) -> bool:
+    """Whether there is a workspace to work with: without errors, or with errors in rows alone that may be left out."""
+    in_rows = {problem for problems in people.faulty.values() for problem in problems}
+    return not findings.errors or (keep_going and not people.elsewhere and in_rows.issuperset(findings.errors))
