@@ -1,0 +1,58 @@
+"""Compares a finished file with what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pressroom.proof.boxes import check_boxes
+from pressroom.proof.expect import Expectation, Finding
+from pressroom.proof.fonts import check_fonts
+from pressroom.proof.inside import check_actions, check_metadata, check_tags
+from pressroom.proof.opening import Opened, UnreadableError, opened
+from pressroom.proof.symbols import check_symbols
+from pressroom.proof.text import check_text
+
+Check = Callable[[Opened, Expectation], Iterator[Finding]]
+
+
+def check(pdf: bytes, expect: Expectation, password: str | None = None) -> list[Finding]:
+    """Return all that is wrong with a file, in the order of its pages; nothing when it is as it was meant.
+
+    Never raises for what the file is: what cannot be read is a finding.
+    """
+    try:
+        with opened(pdf, password) as file:
+            return findings(file, expect)
+    except UnreadableError as error:
+        return [error.finding]
+
+
+def findings(file: Opened, expect: Expectation) -> list[Finding]:
+    """Return what all checks find in an open file, each finding once."""
+    found: set[Finding] = set()
+    for name, run in _CHECKS.items():
+        try:
+            found.update(run(file, expect))
+        except Exception:  # noqa: BLE001 - a hostile file can make any library fail in any way, and must not stop the run
+            found.add(Finding(0, "unreadable", f"the file's {name} cannot be read: it is damaged or not one of ours"))
+    return sorted(found)
+
+
+def _check_sheet(file: Opened, expect: Expectation) -> Iterator[Finding]:
+    from pressroom.impose import misplaced
+
+    if expect.sheet is not None:
+        for name in misplaced(file.data, expect.sheet):
+            yield Finding(0, "card-misplaced", f"{name} is not in its cell, or not behind its other side")
+
+
+_CHECKS: dict[str, Check] = {
+    "pages": check_boxes,
+    "metadata": check_metadata,
+    "tags": check_tags,
+    "actions": check_actions,
+    "fonts": check_fonts,
+    "text": check_text,
+    "pictures": check_symbols,
+    "cards": _check_sheet,
+}

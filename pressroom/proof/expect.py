@@ -1,0 +1,58 @@
+"""What a finished file should be, and what was found wrong with one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pressroom.model.sheet import Sheet
+
+SizeMm = tuple[float, float]
+"""Width and height in mm."""
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing wrong with a file. ``page`` counts from 1; 0 is the file as a whole.
+
+    ``code`` is fixed and for programs; ``message`` is for people, and repeats nothing that stands on the page.
+    """
+
+    page: int
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"page {self.page}: {self.message}" if self.page else self.message
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What is meant to be in a file. What is left at ``None`` or empty is not asked; an empty ``qr`` means no codes.
+
+    ``media_mm``, ``trim_mm``, ``bleed_mm``: the boxes of every page, within ``tolerance_mm``.
+    ``qr``: by page, the texts of all its QR codes. Every page is looked at, or those of ``qr_pages`` and ``qr`` alone.
+    ``text_pages``: whose text and letters are looked at, where it is not all: shared parts are looked at once.
+    ``min_module_mm``: the smallest module that may be printed.
+    ``text_must``: by page, texts that must be readable there, whatever the white space.
+    ``safe_mm``: how far text stays from the trim.
+    ``sheet``: the file is a job of cards on this sheet.
+    ``link_schemes``: how the addresses may begin to which links lead.
+    """
+
+    pages: int | None = None
+    media_mm: SizeMm | None = None
+    trim_mm: SizeMm | None = None
+    bleed_mm: SizeMm | None = None
+    tolerance_mm: float = 0.05
+    title: str | None = None
+    language: str | None = None
+    tagged: bool | None = None
+    qr: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    qr_pages: Collection[int] | None = None
+    text_pages: Collection[int] | None = None
+    min_module_mm: float | None = None
+    text_must: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    safe_mm: float | None = None
+    sheet: Sheet | None = None
+    link_schemes: tuple[str, ...] = ("http:", "https:", "mailto:", "tel:")

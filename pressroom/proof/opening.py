@@ -1,0 +1,107 @@
+"""Opens a file that may be anything, once for its objects (pikepdf) and once for its looks (pdfium)."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from pressroom.proof.expect import Finding
+
+MAX_PAGES = 5_000
+"""A pack has thirty pages, a country's job a few hundred: more is not ours, and would take minutes."""
+
+MAX_STREAM_BYTES = 256 * 1024 * 1024
+"""More than the largest font or picture that we print, unpacked; a bomb unpacks to gigabytes."""
+
+_SURELY_SMALL = MAX_STREAM_BYTES // 1032
+"""Deflate packs at most 1032 times (zlib's technical notes), so a shorter stream cannot be a bomb."""
+
+
+class UnreadableError(Exception):
+    """The file cannot be read back. Carries the finding that says why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.finding = Finding(0, code, message)
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file open for reading: its objects, and its pages as pdfium sees them."""
+
+    data: bytes
+    pdf: Any
+    view: Any
+
+
+@contextmanager
+def opened(data: bytes, password: str | None = None) -> Iterator[Opened]:
+    """Open a PDF. Raises `UnreadableError` for what is no whole PDF with pages, encrypted, or a bomb."""
+    import pikepdf
+    import pypdfium2
+
+    try:
+        pdf = pikepdf.open(BytesIO(data), password=password or "", suppress_warnings=True)
+    except pikepdf.PasswordError as error:
+        raise UnreadableError("encrypted", "the file is encrypted, and its password was not given") from error
+    except Exception as error:
+        raise UnreadableError("not-a-pdf", "this is not a PDF, or its end is missing") from error
+    with pdf:
+        try:
+            _refuse_bombs(pdf)
+            _check_pages(pdf)
+        except UnreadableError:
+            raise
+        except Exception as error:
+            raise UnreadableError("damaged", "the file is damaged: make it again") from error
+        try:
+            view = pypdfium2.PdfDocument(data, password=password)
+        except Exception as error:
+            raise UnreadableError("damaged", "a PDF viewer cannot open the file") from error
+        try:
+            yield Opened(data, pdf, view)
+        finally:
+            view.close()
+
+
+def _check_pages(pdf: Any) -> None:
+    pages = len(pdf.pages)
+    if not pages:
+        raise UnreadableError("no-pages", "the file has no pages")
+    if pages > MAX_PAGES:
+        raise UnreadableError("too-many-pages", f"the file has more than {MAX_PAGES} pages: split it")
+    if pdf.get_warnings():
+        raise UnreadableError("damaged", "the file is damaged: make it again")
+
+
+def _refuse_bombs(pdf: Any) -> None:
+    """Raise for a stream that unpacks to more than memory can hold, before anything unpacks it."""
+    import pikepdf
+
+    for stream in pdf.objects:
+        if not isinstance(stream, pikepdf.Stream):
+            continue
+        filters: Any = stream.get("/Filter", [])
+        packed = [str(f) for f in (filters if isinstance(filters, pikepdf.Array) else [filters])]
+        if len([name for name in packed if name in {"/FlateDecode", "/LZWDecode", "/RunLengthDecode"}]) > 1:
+            raise UnreadableError("bomb", "the file holds data that is packed twice over: it is not one of ours")
+        if packed[:1] == ["/FlateDecode"] and int(stream.get("/Length", 0)) > _SURELY_SMALL:
+            _refuse_bomb(stream.read_raw_bytes())
+
+
+def _refuse_bomb(packed: bytes) -> None:
+    unpacker, size = zlib.decompressobj(), 0
+    try:
+        while packed and not unpacker.eof:
+            size += len(unpacker.decompress(packed, 1 << 20))
+            packed = unpacker.unconsumed_tail
+            if size > MAX_STREAM_BYTES:
+                raise UnreadableError(
+                    "bomb", "the file holds data that unpacks to more than 256 MB: it is not one of ours"
+                )
+    except zlib.error:
+        return

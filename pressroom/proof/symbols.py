@@ -1,0 +1,91 @@
+"""QR codes as a phone sees them: the page is rasterised, and what stands on it is decoded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pressroom.proof.expect import Expectation, Finding
+from pressroom.proof.opening import Opened
+
+DPI = 150
+"""At 150 dpi every printed symbol of 0.40 mm a module has more than two pixels a module; 100 dpi read 100 of 100."""
+
+MAX_PIXELS = 40_000_000
+"""An A0 sheet at 150 dpi. One byte each."""
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A QR code that was read: its text, and how wide a module is on the page, in mm, within 2 %."""
+
+    text: str
+    module_mm: float
+
+
+def symbols(page: Any) -> list[Symbol] | None:
+    """Return the QR codes on a page of pdfium's; ``None`` when it is too large to look at."""
+    import zxingcpp
+
+    scale = DPI / 72
+    width, height = page.get_size()
+    if width * height * scale * scale > MAX_PIXELS:
+        return None
+    bitmap = page.render(scale=scale, grayscale=True)
+    try:
+        image = zxingcpp.ImageView(
+            memoryview(bitmap.buffer), bitmap.width, bitmap.height, zxingcpp.ImageFormat.Lum, bitmap.stride
+        )
+        found = zxingcpp.read_barcodes(
+            image, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), text_mode=zxingcpp.TextMode.Plain
+        )
+        return [Symbol(code.text, _module_mm(code)) for code in found]
+    finally:
+        bitmap.close()
+
+
+def _module_mm(code: Any) -> float:
+    """A symbol of version v has 17 + 4 v modules a side (ISO/IEC 18004, clause 6.3.1)."""
+    corners = [code.position.top_left, code.position.top_right, code.position.bottom_right, code.position.bottom_left]
+    sides = [
+        ((a.x - b.x) ** 2 + (a.y - b.y) ** 2) ** 0.5 for a, b in zip(corners, [*corners[1:], corners[0]], strict=True)
+    ]
+    modules = 17 + 4 * int(code.extra["Version"])
+    # The corners are those of whole pixels, so each side is one short.
+    return float((sum(sides) / 4 + 1) / modules / DPI * 25.4)
+
+
+def check_symbols(file: Opened, expect: Expectation) -> Iterator[Finding]:
+    """Compare the codes on each page with those that were meant: the same texts, as often, and no other."""
+    count = len(file.view)
+    looked_at = range(1, count + 1) if expect.qr_pages is None else sorted(expect.qr_pages)
+    for number in sorted({n for n in looked_at if n <= count} | {n for n in expect.qr if n <= count}):
+        page = file.view[number - 1]
+        found = symbols(page)
+        page.close()
+        if found is None:
+            yield Finding(number, "page-too-large", "the page is too large to be looked at")
+            continue
+        yield from _compare(number, found, expect)
+    for number in expect.qr:
+        if number > count and expect.qr[number]:
+            yield Finding(number, "qr-missing", "the page with the QR codes is missing")
+
+
+def _compare(number: int, found: list[Symbol], expect: Expectation) -> Iterator[Finding]:
+    meant, read = Counter(expect.qr.get(number, [])), Counter(symbol.text for symbol in found)
+    missing, surplus = (meant - read).total(), (read - meant).total()
+    if missing:
+        yield Finding(number, "qr-missing", f"{missing} of {meant.total()} QR codes cannot be read, or lead elsewhere")
+    if surplus:
+        yield Finding(number, "qr-unexpected", f"{surplus} QR codes lead to where none was meant to lead")
+    least = expect.min_module_mm
+    # A pixel at 150 dpi is 0.17 mm, over a symbol's side of 25 modules or more: 2 % is what can be measured.
+    small = [symbol for symbol in found if least is not None and symbol.module_mm < least * 0.98]
+    if small:
+        yield Finding(
+            number, "qr-too-fine",
+            f"{len(small)} QR codes have modules under {least} mm: use a shorter link or a larger symbol",
+        )  # fmt: skip
