@@ -58,6 +58,8 @@ class Findings:
     """Collects problems while a room works, so that all are told at once."""
 
     problems: list[Problem] = field(default_factory=list)
+    _places: set[Place] = field(default_factory=set, repr=False)
+    _indexed: int = field(default=0, repr=False)
 
     def error(self, place: Place, name: str, message: str) -> None:
         """Note a problem that stops the run."""
@@ -70,6 +72,12 @@ class Findings:
     def extend(self, problems: Iterable[Problem]) -> None:
         """Take over problems that another room found."""
         self.problems.extend(problems)
+
+    def has_error(self, place: Place) -> bool:
+        """Whether an error stands at this place: one is enough, what follows from it need not be told."""
+        self._places.update(p.place for p in self.problems[self._indexed :] if p.severity is Severity.ERROR)
+        self._indexed = len(self.problems)
+        return place in self._places
 
     @property
     def errors(self) -> list[Problem]:

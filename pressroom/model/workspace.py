@@ -12,7 +12,7 @@ from pressroom.model.provenance import Confirmation
 from pressroom.model.resource import Resource
 from pressroom.model.session import Participant, Session
 from pressroom.model.sheet import Sheet
-from pressroom.problems import Place
+from pressroom.problems import Place, Problem
 
 
 class Workspace(Frozen):
@@ -22,7 +22,8 @@ class Workspace(Frozen):
     ``resources`` are the shipped ones, corrected and extended, in printing order, by id.
     ``sections`` maps a language to its sections in order, overlays applied.
     ``places`` says where a value stands: keys like ``("TGO-01", "contact1_phone")``, ``("TGO", "notes")``,
-    ``("session", "venue")``, ``("fld", "phone")``.
+    ``("session", "venue")``, ``("fld", "phone")``, ``("brand", "contact")``.
+    ``faulty`` has the problems of the rows that were left out, by code, or ``row 7`` where the code is at fault.
     """
 
     session: Session
@@ -34,6 +35,7 @@ class Workspace(Frozen):
     sections: Mapping[str, tuple[Section, ...]]
     sheets: Mapping[str, Sheet]
     places: Mapping[tuple[str, str], Place]
+    faulty: Mapping[str, tuple[Problem, ...]] = {}
 
     def place(self, owner: str, field: str = "") -> Place:
         """Return where ``field`` of ``owner`` stands, else where the owner stands, else the session file."""

@@ -1,0 +1,85 @@
+"""What is wrong in a workspace that was read without a fault: letters that no font has, names that may not stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pressroom import glyphs
+from pressroom.policy import free_text_problems
+from pressroom.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from pressroom.model import Participant, Wording, Workspace
+
+Text = tuple[Place, str, str]
+"""Where a text stands, its field's name, and itself."""
+
+_PERSON = ("name", "relation")
+
+
+def problems(workspace: Workspace, participants: Sequence[Participant]) -> list[Problem]:
+    """Return what must be mended before anything is made for ``participants``."""
+    return [*missing_glyphs(workspace, participants), *free_text_problems(workspace, participants)]
+
+
+def missing_glyphs(workspace: Workspace, participants: Sequence[Participant]) -> list[Problem]:
+    """Return a problem for each text with characters that neither the shipped fonts nor the brand's hold."""
+    found = []
+    fonts = workspace.brand.fonts
+    for place, name, text in _texts(workspace, participants):
+        if lacking := glyphs.missing(text, fonts):
+            message = (
+                f"has characters that no font here holds: {glyphs.named(lacking)}. "
+                "Write it in another script, or add a font that has them (brand.yaml, fonts)"
+            )
+            found.append(Problem(place, name, message))
+    return found
+
+
+def _texts(workspace: Workspace, participants: Sequence[Participant]) -> Iterator[Text]:
+    """Yield every text that staff typed and that is printed: its place, its field's name, itself."""
+    yield from _of_session(workspace)
+    for code in workspace.countries:
+        yield from _of_country(workspace, code)
+    for sections in workspace.sections.values():
+        for section in sections:
+            if not section.shipped:
+                yield section.place, "", f"{section.title}{section.label}{section.lead}{section.body}"
+    for resource in workspace.resources.values():
+        for name in ("name", "summary", "eligibility"):
+            yield from _wording(workspace.place(resource.id, name), name, getattr(resource, name))
+    for who in participants:
+        yield from _of_participant(workspace, who)
+
+
+def _of_session(workspace: Workspace) -> Iterator[Text]:
+    session = workspace.session
+    for name, wording in (("title", session.title), ("venue", session.venue), ("heading", session.discreet.heading)):
+        yield from _wording(workspace.place("session", name), name, wording)
+    for name in ("name", "address"):
+        yield workspace.place("session", f"host.{name}"), name, getattr(session.host, name) or ""
+    for name in ("name", "wordmark", "contact"):
+        yield Place("brand.yaml"), name, getattr(workspace.brand, name)
+
+
+def _of_country(workspace: Workspace, code: str) -> Iterator[Text]:
+    country = workspace.countries[code]
+    yield from _wording(workspace.place(code, "notes"), "notes", country.notes)
+    for contact in country.contacts:
+        for name in ("name", "role", "address"):
+            yield workspace.place(contact.id, name), name, getattr(contact, name)
+
+
+def _of_participant(workspace: Workspace, who: Participant) -> Iterator[Text]:
+    for name in ("name", "organisation"):
+        yield workspace.place(who.code, name), name, getattr(who, name)
+    for number, person in who.agreed_contacts():
+        for name in _PERSON:
+            field = f"contact{number}_{name}"
+            yield workspace.place(who.code, field), field, getattr(person, name)
+
+
+def _wording(place: Place, name: str, wording: Wording) -> Iterator[Text]:
+    for text in wording.texts.values():
+        yield place, name, text

@@ -1,0 +1,170 @@
+"""``check``, ``build`` and ``demo``: read, look, make, and say what was made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pressroom.cli.codes import Exit
+from pressroom.cli.console import Console
+from pressroom.cli.options import loudness
+from pressroom.problems import Findings, Problem
+
+if TYPE_CHECKING:
+    from pressroom.build import Outcome
+    from pressroom.model import Participant, Workspace
+    from pressroom.plan import Options, Plan
+
+NAMED_AT_MOST = 12
+"""How many codes or ids a line of the summary names before it only counts."""
+
+
+def look(folder: Path, as_of: date | None) -> tuple[Findings, str]:
+    """Read a workspace and return all problems, and one line on what a build would make."""
+    from pressroom import checks
+    from pressroom.plan import Options, make_plan
+    from pressroom.read.workspace import read_workspace
+
+    workspace, findings = read_workspace(folder, date.today())  # noqa: DTZ011 - the day at the desk
+    if workspace is None:
+        return findings, ""
+    findings.extend(checks.problems(workspace, workspace.participants))
+    plan = make_plan(workspace, Options(as_of=as_of or date.today()))  # noqa: DTZ011
+    cards = sum(1 for pack in plan.packs if pack.card_path)
+    summary = f"{workspace.session.id}: {len(plan.packs)} packs, {cards} cards, {len(plan.handouts)} countries"
+    return findings, summary
+
+
+def sound_workspace(folder: Path) -> Workspace:
+    """Return a workspace that was read without an error, or raise `WorkspaceError` with all of them."""
+    from pressroom.read.workspace import read_workspace
+
+    workspace, findings = read_workspace(folder, date.today())  # noqa: DTZ011 - the day at the desk
+    findings.raise_if_errors()
+    assert workspace is not None  # noqa: S101 - without errors there is a workspace
+    return workspace
+
+
+def as_row(problem: Problem) -> dict[str, object]:
+    """Return a problem as JSON has it."""
+    place = problem.place
+    return {
+        "severity": str(problem.severity),
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "cell": place.cell or None,
+        "field": problem.field or None,
+        "message": problem.message,
+    }
+
+
+def run(folder: Path, **given: Any) -> int:
+    """Build a workspace with the options of the command line and return the exit code."""
+    from pressroom.build import build, pieces_of_work
+    from pressroom.deliver import OutputError
+    from pressroom.plan import make_plan
+    from pressroom.workers import cores
+
+    console = Console(loudness(quiet=given["quiet"] or given["as_json"], verbose=given["verbose"]))
+    workspace, faulty = _read(folder, console, keep_going=given["keep_going"])
+    options = _options(workspace, given)
+    plan = make_plan(workspace, options)
+    _refuse_what_is_not_there(workspace, plan, options)
+    _refuse_what_may_not_be(workspace, [pack.participant for pack in plan.packs])
+    out = given["out"] or Path("out") / workspace.session.id
+    progress = console.progress(pieces_of_work(plan))
+    try:
+        outcome = build(workspace, options, plan, out, jobs=given["jobs"] or cores(), watcher=progress, faulty=faulty)
+    except OutputError as error:
+        raise click.UsageError(str(error)) from error
+    finally:
+        progress.close()
+    console.problems(outcome.warnings)
+    _summary(outcome, out, console)
+    if given["as_json"]:
+        click.echo(outcome.manifest.json_text(), nl=False)
+    return Exit.SOME_FAILED if outcome.failed else Exit.MADE
+
+
+def _read(folder: Path, console: Console, *, keep_going: bool) -> tuple[Workspace, dict[str, Sequence[str]]]:
+    """Return the workspace, and those participants whose rows have errors and are left out."""
+    from pressroom.read.workspace import read_workspace
+
+    workspace, findings = read_workspace(folder, date.today(), keep_going=keep_going)  # noqa: DTZ011
+    console.problems(findings.warnings)
+    if workspace is None:
+        findings.raise_if_errors()
+    assert workspace is not None  # noqa: S101 - without errors there is a workspace
+    console.problems(findings.errors)
+    return workspace, {f"row {p.place.line}": [str(p)] for p in findings.errors}
+
+
+def _options(workspace: Workspace, given: dict[str, Any]) -> Options:
+    from pressroom.model.session import Paper
+    from pressroom.plan import Options
+
+    if given["confirmed_only"] and given["allow_unconfirmed"]:
+        raise click.UsageError("--confirmed-only and --allow-unconfirmed exclude each other.")
+    if given["sheet"] and given["sheet"] not in workspace.sheets:
+        raise click.UsageError(f"There is no such card sheet. There are: {', '.join(sorted(workspace.sheets))}")
+    return Options(
+        as_of=given["as_of"] or date.today(),  # noqa: DTZ011
+        countries=frozenset(code.upper() for code in given["countries"]),
+        participants=frozenset(code.lower() for code in given["participants"]),
+        only=given["only"] or "",
+        languages=frozenset(given["languages"]),
+        editions=frozenset(given["editions"]),
+        paper=Paper(given["paper"]) if given["paper"] else None,
+        sheet=given["sheet"],
+        start_cell=given["start_cell"],
+        confirmed_only=given["confirmed_only"],
+        allow_unconfirmed=given["allow_unconfirmed"],
+    )
+
+
+def _refuse_what_is_not_there(workspace: Workspace, plan: Plan, options: Options) -> None:
+    """Raise a usage error for a country or participant that the session does not have, or if nothing is left to do."""
+    known = {p.code.lower() for p in workspace.participants}
+    if options.countries - {p.country for p in workspace.participants}:
+        raise click.UsageError("--country: nobody in the table of participants has that country.")
+    if options.participants - known:
+        raise click.UsageError("--participant: there is no such code in the table of participants.")
+    if not plan.packs:
+        raise click.UsageError("Nobody is left to make a pack for: the options exclude each other.")
+    if options.start_cell > workspace.sheets[plan.sheet].cells:
+        raise click.UsageError(f"--start-cell: the sheet {plan.sheet} has {workspace.sheets[plan.sheet].cells} cards.")
+
+
+def _refuse_what_may_not_be(workspace: Workspace, participants: Sequence[Participant]) -> None:
+    from pressroom import checks
+
+    findings = Findings()
+    findings.extend(checks.problems(workspace, participants))
+    findings.raise_if_errors()
+
+
+def _summary(outcome: Outcome, out: Path, console: Console) -> None:
+    """Say what was made, what was left out and why, and what must be printed again."""
+    kinds = Counter(str(file.kind) for file in outcome.manifest.files)
+    console.say(
+        f"{out}: {kinds['pack']} packs, {kinds['card']} cards; {outcome.sheets_of_paper} sheets of paper for the packs "
+        "made now, printed on both sides"
+    )
+    reasons: dict[str, list[str]] = {}
+    for item in outcome.left_out:
+        reasons.setdefault(str(item.reason), []).append(f"{item.id} {item.field}" if item.field else item.id)
+    for reason, items in sorted(reasons.items()):
+        shown = sorted(dict.fromkeys(items))
+        more = f" and {len(shown) - NAMED_AT_MOST} more" if len(shown) > NAMED_AT_MOST and console.loudness < 2 else ""
+        console.say(f"left out, {reason}: {', '.join(shown if not more else shown[:NAMED_AT_MOST])}{more}")
+    for again in outcome.print_again:
+        console.say(f"differs from the last build: {again.participant}, {again.kind} ({again.change})")
+    for code, problems in outcome.failed.items():
+        for problem in problems:
+            console.error(f"not made: {code}: {problem}")

@@ -1,0 +1,162 @@
+"""The commands. Heavy rooms are entered only when a command needs them, so that help stays quick."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pressroom.cli.codes import Exit
+from pressroom.cli.console import Console
+from pressroom.cli.main import cli
+from pressroom.cli.options import (
+    DAY,
+    FOLDER,
+    as_of_option,
+    build_options,
+    json_option,
+    loudness,
+    quiet_option,
+    workspace_argument,
+)
+
+
+@cli.command()
+@click.argument("folder", type=FOLDER)
+@quiet_option
+def new(folder: Path, quiet: bool) -> int:  # noqa: FBT001
+    """Lay down a new workspace in FOLDER: a session and a spreadsheet to fill in, with explanations."""
+    from pressroom.starter import lay_down
+
+    console = Console(loudness(quiet=quiet, verbose=False))
+    try:
+        laid = lay_down(folder)
+    except FileExistsError as error:
+        raise click.UsageError(str(error)) from error
+    for path in laid:
+        console.detail(str(path))
+    console.say(f"{folder}: fill in session.yaml and participants.xlsx, then run: pressroom check {folder}")
+    return Exit.MADE
+
+
+@cli.command()
+@workspace_argument
+@as_of_option
+@json_option
+@quiet_option
+def check(workspace: Path, as_of: date | None, as_json: bool, quiet: bool) -> int:  # noqa: FBT001
+    """Read WORKSPACE and report every problem at once. Writes nothing."""
+    from pressroom.cli import building
+
+    console = Console(loudness(quiet=quiet or as_json, verbose=False))
+    findings, summary = building.look(workspace, as_of)
+    if as_json:
+        rows = [building.as_row(problem) for problem in (*findings.errors, *findings.warnings)]
+        console.result(json.dumps({"problems": rows}, ensure_ascii=False, indent=1))
+    else:
+        console.problems((*findings.errors, *findings.warnings))
+        if summary:
+            console.say(summary)
+    return Exit.WORKSPACE if findings.errors else Exit.MADE
+
+
+@cli.command()
+@workspace_argument
+@build_options
+def build(workspace: Path, **options: Any) -> int:
+    """Make the packs and cards of WORKSPACE."""
+    from pressroom.cli import building
+
+    return building.run(workspace, **options)
+
+
+@cli.command()
+@build_options
+def demo(**options: Any) -> int:
+    """Build the shipped sample: a made-up session, SPECIMEN on every page."""
+    from pressroom.cli import building
+    from pressroom.paths import shipped
+
+    return building.run(shipped("packs", "sample"), **options)
+
+
+@cli.command()
+@workspace_argument
+@click.argument("id", required=False)
+@click.argument("field", required=False)
+@click.option("--by", default=None, metavar="NAME", help="Who tried it. Kept in the workspace, never printed.")
+@click.option("--on", "day", type=DAY, default=None, metavar="DATE", help="When it was tried. Default: today.")
+@click.option("--how", default=None, metavar="TEXT", help="How it was tried: called, wrote, asked in person.")
+@as_of_option
+@json_option
+def confirm(workspace: Path, id: str | None, field: str | None, **options: Any) -> int:  # noqa: A002
+    """List what waits for a person's confirmation; with ID and FIELD, note that it was tried.
+
+    A confirmation belongs to a value: when the number changes, it is gone. It counts for 180 days.
+    """
+    from pressroom.cli import confirming
+
+    if id and not field:
+        raise click.UsageError(
+            "Give the field too: phone, email or url (of a country: the service, such as ambulance)."
+        )
+    if id and field:
+        return confirming.note(workspace, id, field, options["by"], options["day"], options["how"])
+    return confirming.show(workspace, options["as_of"], as_json=options["as_json"])
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=FOLDER, metavar="FILE...")
+@json_option
+def proof(files: tuple[Path, ...], as_json: bool) -> int:  # noqa: FBT001
+    """Read finished PDFs back as a phone, a reader and a printer would: QR codes, fonts, boxes, metadata."""
+    from pressroom.cli import proofing
+
+    return proofing.show(files, as_json=as_json)
+
+
+@cli.command()
+@click.argument("workspace", type=FOLDER, required=False)
+@json_option
+def sheets(workspace: Path | None, as_json: bool) -> int:  # noqa: FBT001
+    """List the card sheets that cards can be laid out for; with WORKSPACE, its own too."""
+    from pressroom.cli import listing
+
+    return listing.sheets(workspace, as_json=as_json)
+
+
+@cli.command()
+@click.option("--out", type=FOLDER, default=Path(), metavar="DIR", help="The folder that builds go to.")
+@json_option
+def doctor(out: Path, as_json: bool) -> int:  # noqa: FBT001
+    """Say whether this machine can build, and what to install if not."""
+    from pressroom.cli import listing
+
+    return listing.doctor(out, as_json=as_json)
+
+
+@cli.command()
+@click.argument("name", required=False)
+def schema(name: str | None) -> int:
+    """Print the JSON Schemas of the workspace's files, for editors; with NAME (such as session), that one alone."""
+    from pressroom.cli import listing
+
+    return listing.schema(name)
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> int:
+    """Print the script that completes commands and options in SHELL.
+
+    For bash, put this line into ~/.bashrc: eval "$(pressroom completion bash)"
+    """
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    assert made is not None  # noqa: S101 - the choices are click's own
+    click.echo(made(cli, {}, "pressroom", "_PRESSROOM_COMPLETE").source())
+    return Exit.MADE

@@ -1,0 +1,54 @@
+"""``confirm``: what waits for a person who tries it, and the record of one who did."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pressroom.cli.building import sound_workspace
+from pressroom.cli.codes import Exit
+from pressroom.cli.console import Console
+
+
+def show(folder: Path, as_of: date | None, *, as_json: bool) -> int:
+    """List what waits for a person's confirmation."""
+    from pressroom.confirmations import waiting
+    from pressroom.policy import Rules
+
+    rows = waiting(sound_workspace(folder), Rules(as_of or date.today()))  # noqa: DTZ011
+    console = Console()
+    if as_json:
+        console.result(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
+        return Exit.MADE
+    for row in rows:
+        state = f"{row.state} {row.when}".strip()
+        console.result(f"{row.id} {row.field}\t{row.value}\t{state}")
+    console.say(f"{len(rows)} wait. Try one, then: pressroom confirm {folder} ID FIELD --by NAME")
+    return Exit.MADE
+
+
+def note(folder: Path, entry: str, field: str, by: str | None, day: date | None, how: str | None) -> int:  # noqa: PLR0913, PLR0917
+    """Append one confirmation to the workspace."""
+    from pressroom.confirmations import ConfirmError, append, choose
+    from pressroom.model import Confirmation
+
+    today = date.today()  # noqa: DTZ011
+    if day and day > today:
+        raise click.BadParameter("the day on which it was tried cannot lie ahead", param_hint="--on")
+    if not by:
+        raise click.UsageError("Say who tried it: --by NAME. The name stays in the workspace and is never printed.")
+    workspace = sound_workspace(folder)
+    try:
+        value = choose(workspace, entry, field)
+        append(
+            folder,
+            Confirmation(id=entry, field=field, value=value, confirmed=day or today, confirmed_by=by, how=how),
+        )
+    except ConfirmError as error:
+        raise click.UsageError(str(error)) from error
+    Console().say(f"{entry} {field}: {value} is confirmed as of {day or today}")
+    return Exit.MADE

@@ -1,0 +1,89 @@
+"""Where messages go: results on standard output, everything else on standard error.
+
+On a terminal, long work shows a bar with the pack in work and the time left; in a pipe, plain lines.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from pressroom.problems import printable
+
+if TYPE_CHECKING:
+    from pressroom.problems import Problem
+
+_BAR = 24
+
+
+class Console:
+    """Says things, as loud as the user wants: 0 quiet, 1 normal, 2 verbose."""
+
+    def __init__(self, loudness: int = 1) -> None:
+        self.loudness = loudness
+
+    def result(self, text: str) -> None:
+        """Print a result on standard output."""
+        click.echo(text)
+
+    def say(self, text: str) -> None:
+        """Say how things stand, unless the user wants it quiet."""
+        if self.loudness >= 1:
+            click.echo(text, err=True)
+
+    def detail(self, text: str) -> None:
+        """Say more, if the user wants it."""
+        if self.loudness > 1:
+            click.echo(text, err=True)
+
+    def error(self, text: str) -> None:
+        """Say what went wrong, always."""
+        click.echo(text, err=True)
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """List problems, one line each, errors always and warnings unless quiet."""
+        for problem in problems:
+            if problem.severity == "error":
+                self.error(str(problem))
+            else:
+                self.say(str(problem))
+
+    def progress(self, total: int) -> Progress:
+        """Return the progress of ``total`` pieces of work."""
+        return Progress(total, self.loudness >= 1)
+
+
+class Progress:
+    """Counts finished pieces of work, and shows how long the rest will take. Codes only, never names."""
+
+    def __init__(self, total: int, shown: bool) -> None:  # noqa: FBT001
+        self._total, self._done, self._shown = total, 0, shown
+        self._terminal = shown and sys.stderr.isatty()
+        self._started = time.monotonic()
+
+    def step(self, what: str) -> None:
+        """Note that ``what`` (a code or a file's path) is finished."""
+        self._done += 1
+        if not self._shown:
+            return
+        if self._terminal:
+            self._draw(what)
+        else:
+            click.echo(f"[{self._done}/{self._total}] {printable(what)}", err=True)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._terminal and self._done:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+    def _draw(self, what: str) -> None:
+        filled = _BAR * self._done // max(self._total, 1)
+        left = (time.monotonic() - self._started) / self._done * (self._total - self._done)
+        bar = "█" * filled + "░" * (_BAR - filled)
+        minutes, seconds = divmod(round(left), 60)
+        line = f"{bar} {self._done}/{self._total}  {minutes}:{seconds:02d} left  {printable(what)[:40]}"
+        click.echo(f"\r\x1b[K{line}", err=True, nl=False)

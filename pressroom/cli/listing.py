@@ -1,0 +1,67 @@
+"""``sheets``, ``doctor`` and ``schema``: what there is, and how this machine stands."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pressroom.cli.codes import Exit
+from pressroom.cli.console import Console
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pressroom.model import Sheet
+
+
+def sheets(folder: Path | None, *, as_json: bool) -> int:
+    """List the card sheets, the shipped ones and a workspace's own."""
+    console = Console()
+    found = _sheets(folder)
+    if as_json:
+        rows = [json.loads(sheet.model_dump_json()) for sheet in found.values()]
+        console.result(json.dumps(rows, ensure_ascii=False, indent=1))
+        return Exit.MADE
+    for sheet in found.values():
+        size = f"{sheet.card_width} × {sheet.card_height} mm"
+        console.result(
+            f"{sheet.id:18} {sheet.paper:7} {sheet.columns} × {sheet.rows} cards of {size:18} {sheet.product}"
+        )
+    return Exit.MADE
+
+
+def _sheets(folder: Path | None) -> Mapping[str, Sheet]:
+    from pressroom.cli.building import sound_workspace
+    from pressroom.read import shipped
+
+    return sound_workspace(folder).sheets if folder else shipped.sheets()
+
+
+def doctor(out: Path, *, as_json: bool) -> int:
+    """Examine this machine; the exit code is 4 if it cannot build."""
+    from pressroom.doctor import examine
+
+    console, checks = Console(), examine(out)
+    if as_json:
+        console.result(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1))
+    else:
+        for check in checks:
+            console.result(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.detail}")
+            if check.remedy:
+                console.result(f"     {check.remedy}")
+    return Exit.MADE if all(check.ok for check in checks) else Exit.MACHINE
+
+
+def schema(name: str | None) -> int:
+    """Print the JSON Schema of one kind of file, or of all."""
+    from pressroom.schema import schemas
+
+    found = schemas()
+    if name and name not in found:
+        raise click.UsageError(f"There is no such file. There are: {', '.join(found)}")
+    Console().result(json.dumps(found[name] if name else found, ensure_ascii=False, indent=1))
+    return Exit.MADE

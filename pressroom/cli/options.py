@@ -1,0 +1,91 @@
+"""Options that several commands share, and the types of their values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day, or fail with click's own message."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            self.fail("a date looks like 2026-12-01", param, ctx)
+
+
+DAY = Day()
+FOLDER = click.Path(path_type=Path)
+
+workspace_argument = click.argument("workspace", type=FOLDER)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON on standard output, and nothing else there."
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say errors only.")
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more.")
+as_of_option = click.option(
+    "--as-of", type=DAY, default=None, metavar="DATE",
+    help="The day on which confirmations of contacts are judged, as 2026-12-01. Default: today.",
+)  # fmt: skip
+
+
+def loudness(*, quiet: bool, verbose: bool) -> int:
+    """Return how loud to be: 0, 1 or 2."""
+    return 0 if quiet else 2 if verbose else 1
+
+
+_BUILD = [
+    click.option(
+        "--out", type=FOLDER, default=None, metavar="DIR", help="Where to put the files. Default: out/<session id>."
+    ),
+    click.option("--country", "countries", multiple=True, metavar="TGO", help="Only this country (repeatable)."),
+    click.option("--participant", "participants", multiple=True, metavar="CODE", help="Only this one (repeatable)."),
+    click.option("--only", type=click.Choice(["packs", "cards"]), default=None, help="Only packs, or only cards."),
+    click.option(
+        "--language", "languages", multiple=True, metavar="LANG",
+        help="Only packs in this language (repeatable). Nothing is translated.",
+    ),
+    click.option(
+        "--edition", "editions", multiple=True, type=click.Choice(["open", "discreet"]),
+        help="Only packs of this edition. None is turned into another.",
+    ),
+    click.option(
+        "--paper", type=click.Choice(["A4", "Letter", "A5"]), default=None, help="Paper, instead of the session's."
+    ),
+    click.option("--sheet", default=None, metavar="NAME", help="Card sheet, instead of the session's; see sheets."),
+    click.option(
+        "--start-cell", type=click.IntRange(min=1), default=1, metavar="N",
+        help="First free card of a half-used sheet, row by row from 1.",
+    ),
+    as_of_option,
+    click.option("--confirmed-only", is_flag=True, help="Print only contacts that were tried in the last 180 days."),
+    click.option("--allow-unconfirmed", is_flag=True, help="Print also contacts that nobody confirmed, marked."),
+    click.option("--keep-going", is_flag=True, help="Leave out faulty rows of the table, and make the rest."),
+    click.option(
+        "--jobs", type=click.IntRange(min=1), default=None, metavar="N",
+        help="How many processes work. Default: one for each core.",
+    ),
+    json_option,
+    quiet_option,
+    verbose_option,
+]  # fmt: skip
+
+
+def build_options(command: Command) -> Command:
+    """Add the options of ``build`` to a command."""
+    for decorate in reversed(_BUILD):
+        command = decorate(command)
+    return command

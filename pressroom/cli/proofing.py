@@ -1,0 +1,50 @@
+"""``proof``: what a phone, a reader and a printer would find in finished files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pressroom.cli.codes import Exit
+from pressroom.cli.console import Console
+from pressroom.problems import printable
+
+if TYPE_CHECKING:
+    from pressroom.proof import Report
+
+
+def show(files: Sequence[Path], *, as_json: bool) -> int:
+    """Report on each file; the exit code is 1 if one of them has a fault."""
+    from pressroom.proof import report
+
+    console, reports = Console(), {}
+    for path in files:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise click.UsageError(f"{path}: {error.strerror or 'cannot be read'}") from error
+        reports[path] = report(data)
+    if as_json:
+        rows = [{"file": str(path), **found.as_json()} for path, found in reports.items()]
+        console.result(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for path, found in reports.items():
+            _tell(path, found, console)
+    return Exit.SOME_FAILED if any(found.findings for found in reports.values()) else Exit.MADE
+
+
+def _tell(path: Path, found: Report, console: Console) -> None:
+    console.result(
+        f"{path}: {len(found.pages)} pages, title {printable(found.title)!r}, language {found.language or '-'}"
+    )
+    fonts = ", ".join(font.name if font.embedded else f"{font.name} (not embedded)" for font in found.fonts)
+    console.result(f"  fonts: {printable(fonts) or '-'}; tagged: {'yes' if found.tagged else 'no'}")
+    for page in found.pages:
+        for text in page.qr:
+            console.result(f"  page {page.number}: QR code: {printable(text)}")
+    for finding in found.findings:
+        console.result(f"  fault: {finding}")

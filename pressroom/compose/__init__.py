@@ -1,0 +1,1 @@
+"""Turns the model into HTML: what stands on a page, and in which words. Looks are in ``templates/``."""

@@ -1,0 +1,118 @@
+"""The wallet card: whom to call on its front; two codes, and what to say when detained, on its back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from pressroom.compose.blocks import QrCode, QrShelf, Row
+from pressroom.compose.env import render
+from pressroom.compose.labels import labels
+from pressroom.compose.personal import heading, host_row, line_row, people
+from pressroom.compose.setting import CARD_QR_MM, CARD_ROWS, Composed, Setting
+from pressroom.policy import CONFIRMED_DAYS
+
+if TYPE_CHECKING:
+    from pressroom.model import Language, Participant, Session, Sheet
+    from pressroom.policy import Row as LineRow
+
+PAGES = 2
+"""Front and back."""
+
+FITS = (0, 1, 2)
+"""The steps by which the rows are set smaller: one line of 8 pt, two lines of 7 pt, two lines of 6 pt."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card is made from, beside its setting."""
+
+    session: Session
+    participant: Participant
+    line: LineRow | None
+    report: str | None
+    help: str | None
+    other_languages: Sequence[Language]
+    as_of: date
+    title: str
+
+
+@dataclass(frozen=True)
+class _Half:
+    leads: str
+    qr: QrCode | None
+
+
+@dataclass(frozen=True)
+class _Held:
+    tag: str
+    direction: str
+    lead: str
+    text: str
+
+
+def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
+    """Return the card for a sheet's size, its rows set at step ``fit`` of `FITS`: two pages, with bleed."""
+    t, session = setting.labels, card.session
+    shelf = QrShelf(setting, CARD_QR_MM)
+    css = setting.card_css(sheet)
+    html = render(
+        "card/card.html.j2",
+        **setting.base(),
+        title=card.title,
+        fit=fit,
+        house="" if setting.discreet else setting.brand.wordmark or session.host.name,
+        rows=_rows(setting, card),
+        code=card.participant.code,
+        made=t.date(card.as_of, short=True),
+        check_by=t.date(check_by(session, card.as_of), short=True),
+        halves=_halves(setting, card, shelf),
+        held=[_held(language) for language in (setting.language, *card.other_languages)],
+    )
+    return Composed(html, css, shelf.assets, card.title)
+
+
+def check_by(session: Session, as_of: date) -> date:
+    """Return the day until which the card may be trusted: the session's, else when confirmations lapse."""
+    return session.destroy_after or as_of + timedelta(days=CONFIRMED_DAYS)
+
+
+def card_title(setting: Setting, session: Session, code: str) -> str:
+    """Return the card's document title: harmless in the discreet edition, and never a name."""
+    base = heading(setting, session.discreet.heading) if setting.discreet else setting.labels("card.title")
+    return f"{base} · {code}"
+
+
+def _rows(setting: Setting, card: Card) -> list[Row]:
+    rows = [*people(card.participant), host_row(setting, card.session)]
+    if card.line:
+        rows.append(line_row(setting, card.line))
+    return [_short(row, setting) for row in rows[:CARD_ROWS]]
+
+
+def _short(row: Row, setting: Setting) -> Row:
+    """Return a row as short as the card needs it: the host and the line by one word."""
+    t = setting.labels
+    if row.owner.startswith("contact"):
+        return row
+    role = "" if setting.discreet else t("card.host" if row.owner == "host" else "card.always")
+    return Row(row.owner, row.name, role, row.phone, row.email, row.state)
+
+
+def _halves(setting: Setting, card: Card, shelf: QrShelf) -> list[_Half]:
+    """Return the two halves of the back; the discreet card has codes only where the session names them."""
+    t = setting.labels
+    if setting.discreet:
+        return [
+            _Half(t("card.link", number=n), shelf.code(url, ""))
+            for n, url in enumerate(card.session.discreet.card_qr, 1)
+        ]
+    wanted = ((t("card.report"), card.report), (t("card.help"), card.help))
+    return [_Half(leads, shelf.code(url, leads) if url else None) for leads, url in wanted]
+
+
+def _held(language: Language) -> _Held:
+    t = labels(language)
+    return _Held(language.tag, language.direction, t("card.held"), t("card.ask"))

@@ -1,0 +1,111 @@
+"""The country part: short, last, numbered on from the guidance; ruled lines where nothing is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pressroom.compose.blocks import Block, QrShelf, StateMark, language_attributes, reach_list, state_mark
+from pressroom.compose.env import render
+from pressroom.compose.setting import QR_MM, Composed, Setting
+from pressroom.model.country import ContactKind, Service
+
+if TYPE_CHECKING:
+    from pressroom.model import Wording
+    from pressroom.policy import CountrySelection, JudgedContact
+
+BLANKS = {ContactKind.EMBASSY: 3, ContactKind.UN: 1, ContactKind.NHRI: 1, ContactKind.NGO: 2, ContactKind.LAWYER: 2,
+          ContactKind.MEDIA: 1}  # fmt: skip
+"""How many ruled lines stand where staff gave no contact of a kind."""
+
+
+@dataclass(frozen=True)
+class CountryPage:
+    """What a country part is made from, beside its setting. ``prefix`` is how to dial abroad, where there is one.
+
+    ``part`` is its number among the sections, for the discreet edition's bookmarks.
+    """
+
+    name: str
+    selection: CountrySelection
+    notes: Wording
+    prefix: str
+    police: bool
+    title: str
+    heading: str
+    part: int
+
+
+@dataclass(frozen=True)
+class _Service:
+    service: str
+    number: str
+    state: StateMark | None
+
+
+@dataclass(frozen=True)
+class _Group:
+    title: str
+    contacts: Sequence[Block]
+    blanks: Sequence[str]
+
+
+def compose(setting: Setting, page: CountryPage, first_page: int) -> Composed:
+    """Return the country part, its pages numbered from ``first_page``."""
+    t, code = setting.labels, setting.language.code
+    shelf = QrShelf(setting, QR_MM)
+    html = render(
+        "pack/country.html.j2",
+        **setting.base(),
+        title=page.title,
+        country=page.name,
+        part=page.part,
+        running=page.heading if setting.discreet else "",
+        dialling=t("country.dialling", country=page.name, prefix=page.prefix) if page.prefix else "",
+        services=_services(setting, page),
+        groups=[group for kind in ContactKind if (group := _group(kind, page, shelf))],
+        notes=page.notes.text(code),
+        notes_lang=language_attributes(page.notes, setting),
+    )
+    numbering = f"@page :first {{ counter-reset: page {first_page - 1}; }}"
+    return Composed(html, (*setting.pack_css(), numbering), shelf.assets, page.title)
+
+
+def _services(setting: Setting, page: CountryPage) -> list[_Service]:
+    """Return a row for each service: its number, else a line to fill in. The police only where staff allow it."""
+    t = setting.labels
+    given = {number.service: number.verdict for number in page.selection.emergency_numbers}
+    wanted = [s for s in Service if s in given or s is not Service.POLICE or page.police]
+    return [
+        _Service(
+            t(f"service.{s}"), given[s].value if s in given else "", state_mark(given[s], t) if s in given else None
+        )
+        for s in wanted
+    ]
+
+
+def _group(kind: ContactKind, page: CountryPage, shelf: QrShelf) -> _Group | None:
+    """Return the contacts of one kind under their heading, or the lines to write them on."""
+    t = shelf.setting.labels
+    contacts = [contact_block(c, shelf) for c in page.selection.contacts if c.contact.kind is kind]
+    if not contacts and kind not in BLANKS:
+        return None
+    blanks = [] if contacts else [t(f"blank.{kind}")] * BLANKS[kind]
+    return _Group(t(f"country.{kind}"), contacts, blanks)
+
+
+def contact_block(judged: JudgedContact, shelf: QrShelf) -> Block:
+    """Return a contact in the country as its block shows it."""
+    t, contact = shelf.setting.labels, judged.contact
+    url = judged.verdicts.get("url")
+    tongues = t.listing([t.tongue(c) for c in contact.languages]) if contact.languages else ""
+    return Block(
+        id=contact.id,
+        name=contact.name,
+        summary="\n".join(filter(None, (contact.role, contact.address))),
+        terms="",
+        languages=t("entry.languages", languages=tongues) if tongues else "",
+        reach=reach_list(judged.verdicts, t),
+        qr=shelf.code(url.value, contact.name) if url else None,
+    )

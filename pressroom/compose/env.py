@@ -1,0 +1,60 @@
+"""The one Jinja environment: strict about missing values, escaping by default, few filters."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from pressroom.paths import shipped
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+NBSP = "\u00a0"
+
+
+@functools.cache
+def environment() -> Environment:
+    """Return the environment over ``templates/``; a value that a template misses is an error."""
+    import jinja2
+
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(shipped("templates")),
+        undefined=jinja2.StrictUndefined,
+        autoescape=jinja2.select_autoescape(["html.j2"]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"phone": phone, "email": email, "address": address}
+    return made
+
+
+def render(template: str, **values: object) -> str:
+    """Return a template of ``templates/`` with its values filled in."""
+    return environment().get_template(template).render(**values)
+
+
+def _isolated(text: str, *, long: bool) -> Markup:
+    """Return text that keeps its own left-to-right order in a line of any direction, also where it wraps.
+
+    Marks and ``dir`` alone fail when the line wraps (seen with Pango 1.50); a box of its own does not.
+    """
+    from markupsafe import Markup
+
+    return Markup('<span class="{}" dir="ltr">{}</span>').format("ltr long" if long else "ltr", text)
+
+
+def phone(number: str) -> Markup:
+    """Return a phone number on one line, its groups kept together."""
+    return _isolated(number.replace(" ", NBSP), long=False)
+
+
+def email(text: str) -> Markup:
+    """Return an e-mail address that may wrap where it is long."""
+    return _isolated(text, long=True)
+
+
+def address(text: str) -> Markup:
+    """Return a web address or a domain that may wrap where it is long."""
+    return _isolated(text, long=True)

@@ -1,0 +1,58 @@
+"""Staff's list for handing out: codes, language, edition, sheets of paper, boxes to tick; no names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pressroom.compose.env import render
+from pressroom.compose.setting import Composed, Setting
+from pressroom.model.session import Edition
+
+
+@dataclass(frozen=True)
+class HandoutRow:
+    """One participant of the list. ``pages`` of the pack, 0 where it was not made; ``language`` is a code."""
+
+    code: str
+    language: str
+    edition: Edition
+    pages: int
+    card: bool
+
+
+def sheets_of_paper(pages: int) -> int:
+    """Return how many sheets a pack takes when it is printed on both sides."""
+    return (pages + 1) // 2
+
+
+def compose(setting: Setting, country: str, rows: Sequence[HandoutRow], title: str) -> Composed:
+    """Return the hand-out list of one country."""
+    t = setting.labels
+    shown = [
+        {
+            "code": row.code,
+            "language": t.tongue(row.language),
+            "edition": t(f"handout.edition.{row.edition}"),
+            "sheets": sheets_of_paper(row.pages) if row.pages else "",
+            "made": bool(row.pages),
+            "card": row.card,
+        }
+        for row in rows
+    ]
+    total = t(
+        "handout.total",
+        packs=sum(1 for row in rows if row.pages),
+        cards=sum(1 for row in rows if row.card),
+        sheets=sum(sheets_of_paper(row.pages) for row in rows),
+    )
+    html = render(
+        "handout/handout.html.j2",
+        **setting.base(),
+        title=title,
+        country=country,
+        subtitle=title,
+        rows=shown,
+        total=total,
+    )
+    return Composed(html, setting.sheet_css("handout"), {}, title)

@@ -1,0 +1,77 @@
+"""The short texts of the forms, from gettext catalogues: the tools of translators read and write them.
+
+``packs/labels/messages.pot`` holds the English: ``msgctxt`` is the key that templates use, ``msgid`` the text.
+``packs/labels/<language>.po`` holds a translation.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pressroom.paths import shipped
+
+if TYPE_CHECKING:
+    from pressroom.model import Language
+
+
+class Labels:
+    """The labels of one language. Call it with a key, and with values for the ``{names}`` in the text."""
+
+    def __init__(self, language: Language, texts: Mapping[str, str]) -> None:
+        self.language = language
+        self._texts = texts
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the label for ``key``; an unknown key is a fault of a template and raises `KeyError`."""
+        return self._texts[key].format(**values)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
+    def date(self, day: dt.date, *, short: bool = False) -> str:
+        """Return a date as the language writes it: 1 December 2026; ``short`` has the month shortened."""
+        from babel.dates import format_date
+
+        return format_date(day, format="medium" if short else "long", locale=self.language.locale)
+
+    def span(self, first: dt.date, last: dt.date) -> str:
+        """Return two dates as one: 1–4 December 2026."""
+        from babel.dates import format_interval
+
+        if first == last:
+            return self.date(first)
+        return str(format_interval(first, last, skeleton="yMMMMd", locale=self.language.locale)).replace("\u2009", "")
+
+    def tongue(self, code: str) -> str:
+        """Return the name of a language, by its code, in this language; the code itself where CLDR has no name."""
+        from babel import Locale
+
+        return str(Locale.parse(self.language.locale).languages.get(code.replace("-", "_"), code))
+
+    def listing(self, items: list[str]) -> str:
+        """Return items as one enumeration: a, b and c."""
+        from babel.lists import format_list
+
+        return str(format_list(items, locale=self.language.locale))
+
+
+@functools.cache
+def _catalogue(code: str) -> Mapping[str, str]:
+    from babel.messages.pofile import read_po
+
+    name = "messages.pot" if code == "en" else f"{code}.po"
+    with shipped("packs", "labels", name).open("rb") as file:
+        catalogue = read_po(file, ignore_obsolete=True)
+    return {
+        str(message.context): str(message.id if code == "en" else message.string)
+        for message in catalogue
+        if message.context
+    }
+
+
+def labels(language: Language) -> Labels:
+    """Return the labels of a language, read once for each process."""
+    return Labels(language, _catalogue(language.code))

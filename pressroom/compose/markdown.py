@@ -1,0 +1,138 @@
+"""Guidance from Markdown to HTML: CommonMark without raw HTML, and the few blocks that a safety pack needs.
+
+``- [ ]`` items become boxes to tick. Containers (``::: name`` … ``:::``) are worksheets, lines to write on,
+call-outs, and passages that name organisations. A paragraph ``[[name]]`` alone is where blocks of data go.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+CONTAINERS = ("worksheet", "fields", "lines", "note", "danger", "names")
+"""The containers that a section may use."""
+
+PLACEHOLDERS = ("reporting", "funds", "guidelines", "tools", "organisations", "offices", "provenance")
+"""The placeholders that a section may use."""
+
+_PLACEHOLDER = re.compile(r"\[\[([a-z-]+)\]\]")
+_TASK = re.compile(r"\[[ xX]\]\s+")
+
+
+def html(body: str, blocks: Mapping[str, str], forbidden: frozenset[str]) -> str:
+    """Return the HTML of a section's ``body``.
+
+    ``blocks`` has the HTML for each placeholder; one that is missing gives nothing. A ``names`` container
+    with an id of ``forbidden`` is left out whole.
+    """
+    tokens = parser().parse(body)
+    tokens = _without_forbidden(tokens, forbidden)
+    tokens = list(_blank_rows(tokens))
+    _mark_tasks(tokens)
+    rendered: str = parser().renderer.render(tokens, parser().options, {})
+    return _PLACEHOLDER_HTML.sub(lambda match: blocks.get(match[1], ""), rendered)
+
+
+_PLACEHOLDER_HTML = re.compile(r"<p>\[\[([a-z-]+)\]\]</p>\n?")
+
+
+@functools.cache
+def parser() -> MarkdownIt:
+    """Return the parser, with raw HTML off: a ``<`` in a section is a letter like any other."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.container import container_plugin
+
+    markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
+    markdown.disable(["html_block", "html_inline", "image", "link", "autolink"])
+    for name in CONTAINERS:
+        markdown.use(container_plugin, name, render=_container)
+    return markdown
+
+
+def arguments(token: Token) -> list[str]:
+    """Return the words after a container's name: ``::: worksheet 8`` has ``["8"]``."""
+    return token.info.split()[1:]
+
+
+def _container(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    token = tokens[index]
+    name = token.type.removeprefix("container_").rsplit("_", 1)[0]
+    if token.nesting != 1:
+        lines = int(token.meta.get("lines", 0)) if token.meta else 0
+        return '<div class="rule"></div>' * lines + "</div>\n"
+    return f'<div class="{escape(name)}">'
+
+
+def _without_forbidden(tokens: Sequence[Token], forbidden: frozenset[str]) -> list[Token]:
+    """Drop each ``names`` container that names an organisation of ``forbidden``, with all that is in it."""
+    kept: list[Token] = []
+    until: Token | None = None
+    for token in tokens:
+        if until is None and token.type == "container_names_open" and forbidden & set(arguments(token)):
+            until = token
+        elif until is not None:
+            if token.type == "container_names_close" and token.level == until.level:
+                until = None
+        else:
+            kept.append(token)
+    return kept
+
+
+def _blank_rows(tokens: Sequence[Token]) -> list[Token]:
+    """Give worksheets their rows to write in, and ``lines`` their rules."""
+    from markdown_it.token import Token as New
+
+    out: list[Token] = []
+    counts: list[int] = []
+    columns = 0
+    for token in tokens:
+        if token.type in ("container_worksheet_open", "container_lines_open"):
+            counts.append(int(next(iter(arguments(token)), "6")))
+        elif token.type == "container_lines_close":
+            token.meta = {"lines": counts.pop()}
+        elif token.type == "container_worksheet_close":
+            counts.pop()
+        elif token.type == "th_open":
+            columns += 1
+        elif token.type == "table_open":
+            columns = 0
+        elif token.type == "thead_close" and counts:
+            row = f"<tr>{'<td></td>' * columns}</tr>"
+            out += [token, New("html_block", "", 0, content=f"<tbody>{row * counts[-1]}</tbody>")]
+            continue
+        out.append(token)
+    return out
+
+
+def _mark_tasks(tokens: Sequence[Token]) -> None:
+    """Turn list items that begin with ``[ ]`` into boxes to tick, and mark their lists."""
+    lists: list[Token] = []
+    items: list[Token] = []
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(token)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "list_item_open":
+            items.append(token)
+        elif token.type == "list_item_close":
+            items.pop()
+        elif token.type == "inline" and items and (match := _TASK.match(token.content)) and token.children:
+            token.children[0].content = token.children[0].content[match.end() :]
+            token.content = token.content[match.end() :]
+            items[-1].attrSet("class", "task")
+            lists[-1].attrSet("class", "tasks")
+
+
+def placeholders(body: str) -> list[str]:
+    """Return the names of the placeholders in a section, in their order."""
+    return _PLACEHOLDER.findall(body)

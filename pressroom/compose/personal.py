@@ -1,0 +1,163 @@
+"""The personal part: the cover, and the emergency page on a leaf of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pressroom.compose.blocks import QrShelf, Row, StateMark, state_mark
+from pressroom.compose.env import render
+from pressroom.compose.setting import QR_MM, Composed, Setting
+from pressroom.model.country import Service
+from pressroom.typeset import Asset
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pressroom.compose.labels import Labels
+    from pressroom.model import Brand, Participant, Session, Wording
+    from pressroom.policy import JudgedNumber
+    from pressroom.policy import Row as LineRow
+
+FILLED = (True, False, True, False)
+"""Which pages bear text: the cover, not its verso, the emergency page on a recto, not its verso, to be torn off."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place whose emergency services stand on the emergency page. ``blank`` asks for lines where none is known."""
+
+    title: str
+    numbers: Sequence[JudgedNumber]
+    blank: bool = False
+
+
+@dataclass(frozen=True)
+class Personal:
+    """What a personal part is made from, beside its setting."""
+
+    session: Session
+    participant: Participant
+    country: str
+    lines: Sequence[LineRow]
+    places: Sequence[Place]
+    report: str | None
+    as_of: date
+    title: str
+
+
+def compose(setting: Setting, personal: Personal) -> Composed:
+    """Return the personal part: four pages as `FILLED` says, else something did not fit."""
+    t, session = setting.labels, personal.session
+    shelf = QrShelf(setting, QR_MM)
+    assets: dict[str, Asset] = {}
+    report = personal.report
+    html = render(
+        "pack/personal.html.j2",
+        **setting.base(),
+        title=personal.title,
+        heading=heading(setting, session.discreet.heading) if setting.discreet else t("pack.title"),
+        host=session.host,
+        logo=logo(setting.brand, assets),
+        facts=_facts(setting, personal),
+        destroy_by=t.date(session.destroy_after) if session.destroy_after else "",
+        people=people(personal.participant),
+        lines=always(setting, session, personal.lines),
+        places=[_place(place, t) for place in personal.places],
+        report_qr=shelf.code(report, t("card.report")) if report and not setting.discreet else None,
+    )
+    return Composed(html, setting.pack_css(), shelf.assets | assets, personal.title)
+
+
+def heading(setting: Setting, wording: Wording) -> str:
+    """Return the harmless heading of the discreet edition: the session's, else the shipped one."""
+    return wording.text(setting.language.code) or setting.labels("pack.heading.discreet")
+
+
+def logo(brand: Brand, assets: dict[str, Asset]) -> str:
+    """Put the brand's logo among the assets and return its address; empty where there is none."""
+    if brand.logo is None:
+        return ""
+    assets["logo"] = Asset(brand.logo.data, brand.logo.mime)
+    return "press:logo"
+
+
+def _facts(setting: Setting, personal: Personal) -> list[tuple[str, str, str]]:
+    """Return the cover's facts: label, text, and the field that the text comes from.
+
+    The discreet cover says when, for whom by code, and when it was made, and nothing else.
+    """
+    t, session, who = setting.labels, personal.session, personal.participant
+    code = setting.language.code
+    dates = (t("cover.dates"), t.span(session.starts, session.ends), "starts")
+    reference = (t("cover.reference"), who.code, "code")
+    made = (t("cover.made"), t.date(personal.as_of), "as-of")
+    if setting.discreet:
+        return [dates, reference, made]
+    facts = [
+        (t("cover.meeting"), session.title.text(code), "title"),
+        (t("cover.state"), personal.country, "country"),
+        dates,
+        (t("cover.place"), session.venue.text(code), "venue"),
+        reference,
+    ]
+    if who.name:
+        facts.append((t("cover.name"), who.name, "name"))
+    if who.organisation:
+        facts.append((t("cover.organisation"), who.organisation, "organisation"))
+    return [*facts, (t("cover.language"), t.tongue(code), "language"), made]
+
+
+def people(participant: Participant) -> list[Row]:
+    """Return the participant's contacts who agreed to be printed, in their order."""
+    return [
+        Row(f"contact{n}", c.name, c.relation, c.phone or "", c.email or "") for n, c in participant.agreed_contacts()
+    ]
+
+
+def host_row(setting: Setting, session: Session) -> Row:
+    """Return the host's row: by name in the open edition, by role alone in the discreet one."""
+    t, host = setting.labels, session.host
+    if setting.discreet:
+        return Row("host", t("emergency.host.discreet"), "", host.emergency_phone)
+    until = host.emergency_until
+    role = t("emergency.host.until", date=t.date(until)) if until else t("emergency.host")
+    return Row("host", host.name, role, host.emergency_phone)
+
+
+def always(setting: Setting, session: Session, lines: Sequence[LineRow]) -> list[Row]:
+    """Return the rows that answer day and night: the host, then the lines that may be printed."""
+    return [host_row(setting, session), *(line_row(setting, line) for line in lines)]
+
+
+def line_row(setting: Setting, line: LineRow) -> Row:
+    """Return the row of a day-and-night line: with name, languages and mark, or by role alone."""
+    t, code = setting.labels, setting.language.code
+    is_phone = line.field == "phone"
+    phone, mail = (line.value, "") if is_phone else ("", line.value)
+    if setting.discreet:
+        return Row(line.id, t(f"emergency.line.{line.field}"), "", phone, mail)
+    needs = line.needs.text(code)
+    tongues = t.listing([t.tongue(c) for c in line.languages]) if line.languages else ""
+    role = " · ".join(filter(None, (needs, tongues if is_phone else "")))
+    return Row(line.id, line.name.text(code), role, phone, mail, state_mark(line.verdict, t))
+
+
+@dataclass(frozen=True)
+class _Services:
+    title: str
+    general: str
+    others: list[tuple[str, str]]
+    state: StateMark | None
+
+
+def _place(place: Place, t: Labels) -> _Services:
+    """Return a place's numbers: the general one large, the others by service, lines where staff gave none."""
+    numbers = {n.service: n.verdict for n in place.numbers}
+    general = numbers.pop(Service.GENERAL, None)
+    others = [(t(f"service.{service}"), verdict.value) for service, verdict in numbers.items()]
+    if not others and not general and place.blank:
+        others = [(t(f"service.{service}"), "") for service in (Service.GENERAL, Service.AMBULANCE)]
+    first = general or next(iter(numbers.values()), None)
+    return _Services(place.title, general.value if general else "", others, state_mark(first, t) if first else None)

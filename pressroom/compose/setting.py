@@ -1,0 +1,125 @@
+"""How one document is set: its language, edition, paper and brand, and the style sheets that follow from them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pressroom.compose.env import render
+from pressroom.compose.labels import Labels, labels
+from pressroom.model import Brand, Language, Sheet
+from pressroom.model.session import Edition, Paper
+from pressroom.model.sheet import PAPER_MM
+from pressroom.typeset import Asset
+
+QR_MM = 26
+"""The printed width of a QR code in the pack, quiet zone included: 61 modules (version 9) at 0.42 mm."""
+
+CARD_QR_MM = 25
+"""The printed width of a QR code on the card: 49 modules with the quiet zone (version 6) at 0.51 mm."""
+
+CARD_ROWS = 6
+"""The most rows on a card's front: four contacts, the host, and a line that answers day and night."""
+
+CARD_MARGINS_MM = Decimal("6.6")
+"""What a card keeps free above and below its text, together; 3 mm from each cut are the least."""
+
+CARD_HEAD_AND_FOOT_MM = Decimal("8.8")
+"""The heights of a card's heading and last line, together."""
+
+INK = "#000000"
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A document ready for typesetting: HTML, its style sheets, and the pictures that it may use."""
+
+    html: str
+    css: tuple[str, ...]
+    assets: Mapping[str, Asset]
+    title: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is the same on all pages of a document."""
+
+    language: Language
+    edition: Edition
+    paper: Paper
+    brand: Brand
+    specimen: bool = False
+
+    @property
+    def discreet(self) -> bool:
+        """Whether nothing may show whose pack this is and what it is for."""
+        return self.edition is Edition.DISCREET
+
+    @property
+    def labels(self) -> Labels:
+        """The labels of the setting's language."""
+        return labels(self.language)
+
+    def base(self) -> dict[str, object]:
+        """Return the values that every template of the setting needs."""
+        return {
+            "t": self.labels,
+            "lang": self.language.code,
+            "lang_tag": self.language.tag,
+            "direction": self.language.direction,
+            "rtl": self.language.direction == "rtl",
+            "discreet": self.discreet,
+            "specimen": self.specimen,
+            "brand": self.brand,
+        }
+
+    def pack_css(self) -> tuple[str, ...]:
+        """Return the style sheets of a pack."""
+        return _css("pack", _plain(self), None)
+
+    def card_css(self, sheet: Sheet) -> tuple[str, ...]:
+        """Return the style sheets of a card that fits ``sheet``."""
+        return _css("card", _plain(self), sheet)
+
+    def sheet_css(self, name: str) -> tuple[str, ...]:
+        """Return the style sheets of another document, such as the hand-out list."""
+        return _css(name, _plain(self), None)
+
+
+def _plain(setting: Setting) -> Setting:
+    """Return the setting without what no style sheet depends on, so that style sheets are shared."""
+    brand = setting.brand
+    colours = brand.colours
+    if setting.discreet:
+        colours = colours.model_copy(update={"primary": INK, "signal": INK, "ink": INK})
+    return replace(setting, brand=Brand(colours=colours, fonts=brand.fonts))
+
+
+@functools.lru_cache(maxsize=64)
+def _css(name: str, setting: Setting, sheet: Sheet | None) -> tuple[str, ...]:
+    width, height = PAPER_MM[setting.paper]
+    values = setting.base() | {
+        "colours": setting.brand.colours,
+        "extra_fonts": "",
+        "paper": str(setting.paper),
+        "width_mm": width,
+        "height_mm": height,
+        "qr_mm": QR_MM,
+        "sheet": sheet,
+        **_card_measures(sheet),
+    }
+    return tuple(render(f"style/{part}.css.j2", **values) for part in ("base", name))
+
+
+def _card_measures(sheet: Sheet | None) -> dict[str, object]:
+    """Return the lengths of a card's layout in mm: what margins take, and the height of one of six rows."""
+    if sheet is None:
+        return {}
+    rows = sheet.card_height - CARD_MARGINS_MM - CARD_HEAD_AND_FOOT_MM
+    return {
+        "inset_mm": CARD_MARGINS_MM,
+        "row_mm": (rows / CARD_ROWS).quantize(Decimal("0.01")),
+        "card_qr_mm": CARD_QR_MM,
+    }

@@ -1,0 +1,211 @@
+"""What was made, what was left out and what failed: the list that scripts and the next build read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from pressroom.deliver.files import OutputError, parts_of, refuse_unless_plain
+
+MANIFEST = "manifest.json"
+MAX_BYTES = 50_000_000
+"""A round of 400 people with 30 links each makes under 4 MB."""
+
+
+def _inside(path: str) -> str:
+    if parts_of(path)[-1] == MANIFEST:
+        raise ValueError("the manifest does not list itself")
+    return path
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FileKind(StrEnum):
+    """What a delivered file is."""
+
+    PACK = "pack"
+    CARD = "card"
+    CARDS = "cards"
+    PACKS = "packs"
+    HANDOUT = "handout"
+
+
+class MadeFile(_Record):
+    """A delivered file. ``path`` is relative to the output folder; ``links`` maps a page to its QR codes' URLs."""
+
+    path: Annotated[str, AfterValidator(_inside)]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    pages: int
+    kind: FileKind
+    country: str | None = None
+    language: str | None = None
+    edition: str | None = None
+    participant: str | None = None
+    links: dict[str, tuple[str, ...]] | None = None
+
+
+class LeftOutItem(_Record):
+    """One thing that is not printed, with its reason (`pressroom.policy.Reason`)."""
+
+    id: str
+    field: str | None = None
+    country: str | None = None
+    reason: str
+
+
+class Failure(_Record):
+    """A participant whose files could not be made, and why: problems as lines, with nothing private."""
+
+    participant: str
+    problems: tuple[str, ...]
+
+
+class Manifest(_Record):
+    """The manifest of an output folder."""
+
+    session: str
+    as_of: date
+    files: tuple[MadeFile, ...] = ()
+    left_out: tuple[LeftOutItem, ...] = ()
+    failed: tuple[Failure, ...] = ()
+
+    def ordered(self) -> Manifest:
+        """Return the same in the one order in which it is written: files by path, the rest by id, each once."""
+        return Manifest(
+            session=self.session,
+            as_of=self.as_of,
+            files=tuple(sorted(self.files, key=lambda made: made.path)),
+            left_out=tuple(sorted(set(self.left_out), key=_left_out_key)),
+            failed=tuple(sorted(self.failed, key=lambda failure: failure.participant)),
+        )
+
+    def json_text(self) -> str:
+        """Return the manifest as JSON, the same bytes for the same content, with a line end."""
+        return json.dumps(_plain(self.ordered()), ensure_ascii=False, indent=2) + "\n"
+
+
+def _left_out_key(item: LeftOutItem) -> tuple[str, str, str, str]:
+    return item.id, item.field or "", item.country or "", item.reason
+
+
+def _plain(manifest: Manifest) -> Any:
+    plain = manifest.model_dump(mode="json")
+    for made in plain["files"]:
+        if made["links"] is not None:
+            made["links"] = dict(sorted(made["links"].items(), key=lambda page: (len(page[0]), page[0])))
+    return plain
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return the manifest of an output folder, or None if it has none yet.
+
+    It may come from anywhere, so it is checked: a path that leads out of the folder makes it no manifest.
+
+    Raises:
+        OutputError: if it is not a manifest of this program.
+    """
+    path = folder / MANIFEST
+    refuse_unless_plain(path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise OutputError(_NOT_OURS.format(path))
+        return Manifest.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError):
+        raise OutputError(_NOT_OURS.format(path)) from None
+
+
+_NOT_OURS = "{} is not a manifest that this program wrote: move it away, or choose another folder with --out"
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The manifest after a build, and the paths that the old one lists and this one does not: to be removed."""
+
+    manifest: Manifest
+    stale: tuple[str, ...]
+
+
+def merge(old: Manifest | None, new: Manifest, *, narrowed: bool, intended: frozenset[str] = frozenset()) -> Merged:
+    """Return what the manifest says after a build, and which files are no longer part of it.
+
+    A full build stands for itself. A narrowed one renews its own entries and keeps the rest; ``intended`` are
+    the paths that it set out to make, so that an old file does not outlive a failure to make it anew.
+    """
+    if old is None:
+        return Merged(new.ordered(), ())
+    if narrowed:
+        renewed = {made.path for made in new.files} | intended
+        people = {made.participant for made in new.files} | {failure.participant for failure in new.failed}
+        new = Manifest(
+            session=new.session,
+            as_of=new.as_of,
+            files=(*new.files, *(made for made in old.files if made.path not in renewed)),
+            left_out=(*new.left_out, *_still_left_out(old, new, people)),
+            failed=(*new.failed, *(f for f in old.failed if f.participant not in people)),
+        )
+    listed = {made.path for made in new.files}
+    return Merged(new.ordered(), tuple(sorted(made.path for made in old.files if made.path not in listed)))
+
+
+def _still_left_out(old: Manifest, new: Manifest, people: set[str | None]) -> list[LeftOutItem]:
+    """Return what the old build left out and the narrowed one did not look at.
+
+    A contact or card of a participant is that person's; the rest is a country's. What is left out everywhere
+    (no country) is judged anew by every build.
+    """
+    countries = {made.country for made in new.files}
+    codes = {made.participant for made in old.files} | {failure.participant for failure in old.failed}
+    kept: list[LeftOutItem] = []
+    for item in old.left_out:
+        owner = item.id.split("/")[0]
+        personal = "/contact" in item.id or owner in codes
+        if (owner not in people) if personal else (item.country is not None and item.country not in countries):
+            kept.append(item)
+    return kept
+
+
+class Change(StrEnum):
+    """How a participant's pack or card stands to the last build's."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, order=True)
+class Reprint:
+    """A pack or card that must be printed (again), or, if gone, taken back and destroyed."""
+
+    participant: str
+    kind: FileKind
+    change: Change
+
+
+def changed(old: Manifest | None, new: Manifest) -> tuple[Reprint, ...]:
+    """Return whose pack or card differs from the last build's; none if there was no last build."""
+    if old is None:
+        return ()
+    before, after = _personal(old), _personal(new)
+    found = [Reprint(*key, Change.NEW) for key in after.keys() - before.keys()]
+    found += [Reprint(*key, Change.GONE) for key in before.keys() - after.keys()]
+    found += [Reprint(*key, Change.CHANGED) for key in after.keys() & before.keys() if after[key] != before[key]]
+    return tuple(sorted(found))
+
+
+def _personal(manifest: Manifest) -> dict[tuple[str, FileKind], frozenset[str]]:
+    hashes: dict[tuple[str, FileKind], frozenset[str]] = {}
+    for made in manifest.files:
+        if made.participant is not None and made.kind in (FileKind.PACK, FileKind.CARD):
+            key = made.participant, made.kind
+            hashes[key] = hashes.get(key, frozenset()) | {made.sha256}
+    return hashes

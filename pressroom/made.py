@@ -1,0 +1,47 @@
+"""What the shop hands on: parts that wait to be bound, and finished files that passed their proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Links = dict[int, tuple[str, ...]]
+"""Page, from 1 → the texts of the QR codes on it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A typeset part. ``qr`` has the QR codes' texts page by page; a part with problems has an empty ``pdf``."""
+
+    pdf: bytes
+    pages: int
+    qr: tuple[tuple[str, ...], ...]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A finished file, relative to the output folder, with what its proof relied on."""
+
+    path: str
+    kind: str
+    pdf: bytes
+    pages: int
+    links: Links
+
+
+@dataclass
+class Made:
+    """What was made for one participant, or why it could not be."""
+
+    code: str
+    files: list[Piece] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A delivered file of one participant, read back for its country's job."""
+
+    pdf: bytes
+    pages: int
+    links: Links

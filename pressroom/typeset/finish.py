@@ -1,0 +1,45 @@
+"""Mends what WeasyPrint 70 leaves open in tagged PDF, and takes out what says who made it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+_EMPTY_ENTRY = re.compile(rb"^(<[0-9a-f]{4}>) <>$", re.MULTILINE)
+_NOTHING = rb"\1 <200c>"
+"""A glyph that stands for no letter of its own (a dot of an Arabic letter) is given the zero-width non-joiner:
+an empty entry fails PDF/UA-1 (ISO 14289-1, 7.21.7)."""
+
+
+def finisher(_document: Any, pdf: Any) -> None:
+    """Mend ``pdf`` (a pydyf.PDF) before it is written."""
+    pdf.info.clear()
+    for item in pdf.objects:
+        stream = getattr(item, "stream", None)
+        if isinstance(stream, list) and stream and stream[0] == b"/CIDInit /ProcSet findresource begin":
+            item.stream = [_EMPTY_ENTRY.sub(_NOTHING, line) for line in stream]
+
+
+@functools.cache
+def patch_tags() -> None:
+    """Let each element with a ``lang`` of its own say so in the structure tree (``/Lang``).
+
+    WeasyPrint gives a language to the whole document alone. The function that is wrapped is private: the
+    version of WeasyPrint is bounded, and a test holds the result.
+    """
+    import pydyf
+    from weasyprint.pdf import tags
+
+    build = tags._build_box_tree  # noqa: SLF001
+
+    def build_with_language(box: Any, *args: Any, **kwargs: Any) -> Any:
+        inner = getattr(box, "_box", box)
+        element = getattr(inner, "element", None)
+        language = element.get("lang") if element is not None and hasattr(element, "get") else None
+        for node in build(box, *args, **kwargs):
+            if language and inner.element_tag not in ("html", "body"):
+                node["Lang"] = pydyf.String(language)
+            yield node
+
+    tags._build_box_tree = build_with_language  # noqa: SLF001
