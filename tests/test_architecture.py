@@ -1,0 +1,169 @@
+"""The house keeps its shape: imports run one way, heavy libraries stay in their rooms, and nothing grows too long."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "pressroom"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+OTHERS = [ROOT / "generate.py", *sorted((ROOT / "tools").glob("*.py"))]
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+
+FLOORS = (
+    {"paths", "problems"},
+    {"model"},
+    {"bind", "deliver", "glyphs", "impose", "libraries", "policy", "proof", "qr", "read", "typeset"},
+    {"compose", "plan"},
+    {"jobs", "made"},
+    {"checks", "confirmations", "doctor", "schema", "shop", "starter"},
+    {"workers"},
+    {"build"},
+    {"cli"},
+)
+"""The rooms, from the ground up. A room may use those on floors below its own: data walks through the house once."""
+
+NEIGHBOURS = {("proof", "impose")}
+"""On one floor, who may use whom: the proof reads a sheet back by the geometry that it was imposed with."""
+
+LIBRARIES = {
+    "weasyprint": {"typeset"},
+    "pydyf": {"typeset"},
+    "pikepdf": {"bind", "deliver", "impose", "proof"},
+    "pypdfium2": {"proof"},
+    "zxingcpp": {"proof"},
+    "qrcode": {"qr"},
+    "jinja2": {"compose"},
+    "markdown_it": {"compose", "read"},
+    "mdit_py_plugins": {"compose"},
+    "openpyxl": {"starter"},
+    "yaml": {"read"},
+    "click": {"cli"},
+}
+"""The rooms that may know a library: whoever replaces one has one room to open."""
+
+SLOW = ("weasyprint", "pikepdf", "pypdfium2", "zxingcpp", "openpyxl", "PIL", "fontTools", "phonenumbers")
+"""Libraries that take long to load, which ``--help`` must not wait for."""
+
+NETWORK = {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3", "webbrowser"}
+"""Modules that open connections. A build opens none."""
+
+MAX_MODULE_LINES = 400
+MAX_FUNCTION_LINES = 60
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _room(path: Path) -> str:
+    """Return the room that a module of the package is in: the first part of its name; empty for the package itself."""
+    return "" if path == PACKAGE / "__init__.py" else path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """Yield the dotted name of every module, or module and name, that a module imports, wherever in it."""
+    for node in ast.walk(_parse(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{_name(path)}: imports are absolute, so that the rooms can be read off them"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _rooms_used(path: Path) -> set[str]:
+    return {name.split(".")[1] for name in _imports(path) if name.startswith("pressroom.")} - {"__version__"}
+
+
+def _libraries_used(path: Path) -> set[str]:
+    return {name.partition(".")[0] for name in _imports(path)}
+
+
+def _floor(room: str) -> int:
+    return next(number for number, rooms in enumerate(FLOORS) if room in rooms)
+
+
+def _functions(path: Path) -> Iterator[Function]:
+    for node in ast.walk(_parse(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def test_every_room_has_its_floor() -> None:
+    """A new room is given its place in the house before anyone moves in."""
+    assert {_room(path) for path in SOURCES} - {""} <= set().union(*FLOORS)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_imports_run_one_way(path: Path) -> None:
+    """A room uses the floors below it, and never one above or beside it."""
+    room = _room(path)
+    used = _rooms_used(path) - {room}
+    assert room or not used, "the package itself imports nothing, so that each room can be loaded alone"
+    wrong = {other for other in used if _floor(other) >= _floor(room) and (room, other) not in NEIGHBOURS}
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_a_library_is_known_in_its_own_room_alone(path: Path) -> None:
+    """The typesetter, the PDF libraries and the like can each be replaced by opening one door."""
+    strangers = {name for name in _libraries_used(path) & set(LIBRARIES) if _room(path) not in LIBRARIES[name]}
+    assert not strangers
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_nothing_can_open_a_connection(path: Path) -> None:
+    """A build works with no network and opens no connection: no module so much as imports the means."""
+    assert not _libraries_used(path) & NETWORK
+    assert "urllib.request" not in {name.rpartition(".")[0] for name in _imports(path)} | set(_imports(path))
+
+
+def test_every_library_is_asked_for_by_name() -> None:
+    """What is imported is a dependency of ours, not a thing that another package happens to bring along."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {re.split(r"[<>=]", need)[0].lower() for need in project["dependencies"]}
+    used = set().union(*(_libraries_used(path) for path in SOURCES)) - {"pressroom", *sys.stdlib_module_names}
+    packages = packages_distributions()
+    assert {name for name in used if not {p.lower().replace("_", "-") for p in packages[name]} & asked} == set()
+
+
+def test_the_command_line_loads_nothing_slow() -> None:
+    """Help and usage errors answer at once: what takes long to load is imported where it is used."""
+    code = f"import sys, pressroom.cli; print([name for name in {SLOW!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *OTHERS], ids=_name)
+def test_no_module_is_longer_than_one_sitting(path: Path) -> None:
+    """A module that grows past 400 lines holds two matters, and is split."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_MODULE_LINES
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *OTHERS], ids=_name)
+def test_no_function_is_longer_than_a_page(path: Path) -> None:
+    """A function past 60 lines cannot be taken in at one look."""
+    long = [f.name for f in _functions(path) if (f.end_lineno or f.lineno) - f.lineno + 1 > MAX_FUNCTION_LINES]
+    assert not long
+
+
+@pytest.mark.parametrize("path", TESTS, ids=_name)
+def test_every_test_says_which_rule_it_proves(path: Path) -> None:
+    """A test without a sentence is a riddle to whoever breaks it."""
+    silent = [f.name for f in _functions(path) if f.name.startswith("test_") and not ast.get_docstring(f)]
+    assert not silent

@@ -1,0 +1,223 @@
+"""QR symbols: exact, crisp, and readable by two readers from what a printer gets."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pypdfium2
+import pytest
+import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pressroom import qr
+from pressroom.qr import MIN_MODULE_MM, QrTooDense, domain, symbol
+
+LINK = "https://www.example.org/reports/how-to-share-information"
+ASCII = "".join(map(chr, range(33, 127)))
+
+
+def painted(svg: bytes) -> list[list[bool]]:
+    """Return the modules that the SVG's path fills, quiet zone included, by counting the outlines around each."""
+    root = ET.fromstring(svg)  # noqa: S314 - our own SVG
+    side = int(root.attrib["viewBox"].split()[2])
+    path = root[0].attrib["d"]
+    winding = [[0] * side for _ in range(side)]
+    for outline in path.split("z")[:-1]:
+        steps = outline.replace("M", " M").replace("h", " h").replace("v", " v").replace("M ", "M").split()
+        x, y = int(steps[0][1:]), int(steps[1])
+        start = y
+        for step in [*steps[2:], None]:
+            length = start - y if step is None else int(step[1:])
+            if step is None or step[0] == "v":
+                for row in range(min(y, y + length), max(y, y + length)):
+                    for column in range(x, side):
+                        winding[row][column] += 1 if length > 0 else -1
+                y += length
+            else:
+                x += length
+    return [[count != 0 for count in row] for row in winding]
+
+
+def framed(dark: Sequence[Sequence[bool]]) -> list[list[bool]]:
+    """Return modules with the quiet zone of four around them."""
+    side = len(dark) + 8
+    inside = range(4, side - 4)
+    return [[y in inside and x in inside and dark[y - 4][x - 4] for x in range(side)] for y in range(side)]
+
+
+def page_of(texts: Sequence[str], folder: Path, width_mm: int = 22) -> Path:
+    """Lay the symbols on a page as inline vectors, and return the PDF."""
+    from weasyprint import HTML
+
+    cell = f"width:{width_mm}mm;height:{width_mm}mm;display:inline-block;margin:1mm"
+    symbols = (symbol(text, printed_mm=width_mm).svg.decode() for text in texts)
+    html = "".join(f'<span style="{cell}">{svg}</span>' for svg in symbols)
+    path = folder / "page.pdf"
+    path.write_bytes(
+        HTML(string=f"<style>@page {{ size: A4; margin: 8mm }} body {{ line-height: 0 }}</style>{html}").write_pdf()
+    )
+    return path
+
+
+def read_by_zxing(pdf: Path, dpi: int) -> set[str]:
+    """Return what zxing-cpp reads on every page at a resolution."""
+    found: set[str] = set()
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        image = page.render(scale=dpi / 72, grayscale=True).to_pil()
+        found |= {code.text for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)}
+    document.close()
+    return found
+
+
+def read_by_zbar(pdf: Path, dpi: int) -> set[str]:
+    """Return what ZBar reads on Poppler's rasters of every page."""
+    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", str(pdf), str(pdf.with_suffix(""))], check=True)
+    images = sorted(map(str, pdf.parent.glob("page-*.png")))
+    done = subprocess.run(
+        ["zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", *images], capture_output=True, check=True
+    )
+    for image in images:
+        Path(image).unlink()
+    return set(done.stdout.decode().splitlines())
+
+
+def url_of_length(length: int) -> str:
+    """Return a link of so many characters, with letters, digits and signs that a link may have."""
+    return (f"https://example.org/{length}/" + "Aa0-_.~%2F?q=1&x=" * 12)[:length]
+
+
+def test_the_path_paints_exactly_the_modules() -> None:
+    """Outlines with holes, and corners that touch, fill the symbol's dark modules and nothing else."""
+    for text in (LINK, "x", "https://example.org/" + "y" * 90):
+        dark = qr._matrix(text)
+        assert dark
+        assert painted(symbol(text).svg) == framed(dark)
+
+
+@given(
+    st.integers(1, 7).flatmap(
+        lambda n: st.lists(st.lists(st.booleans(), min_size=n, max_size=n), min_size=n, max_size=n)
+    )
+)
+def test_any_pattern_is_painted_exactly(dark: list[list[bool]]) -> None:
+    """Also patterns that no symbol has: single modules, rings in rings, chessboards."""
+    if any(map(any, dark)):
+        assert painted(qr._svg(dark)) == framed(dark)
+
+
+def test_regions_are_drawn_as_outlines() -> None:
+    """A finder pattern is three outlines, not 33 modules: no seams inside it, and few steps to draw."""
+    finder = [[max(abs(x - 3), abs(y - 3)) != 2 for x in range(7)] for y in range(7)]
+    assert qr._svg(finder).count(b"M") == 3
+
+
+def test_the_svg_is_the_same_bytes_and_small() -> None:
+    """Nothing in it depends on the run, and it has one path and no colour but black."""
+    first = symbol(LINK).svg
+    qr._symbol.cache_clear()
+    qr._drawn.cache_clear()
+    assert symbol(LINK).svg == first
+    assert len(first) < 3_500
+    assert first.count(b"<path") == 1
+    assert b'shape-rendering="crispEdges"' in first
+
+
+def test_the_size_of_a_module_counts_the_quiet_zone() -> None:
+    """22 mm hold 33 modules and two quiet zones of four: 60 characters at level M are version 4."""
+    made = symbol("https://example.org/".ljust(60, "x"), printed_mm=22)
+    assert made.modules == 33
+    assert made.module_mm == Decimal(22) / 41
+
+
+def test_the_symbol_is_the_smallest() -> None:
+    """At level M 62 bytes are the most that version 4 holds (ISO/IEC 18004, table 7)."""
+    assert symbol("x" * 62).modules == 33
+    assert symbol("x" * 63).modules == 37
+
+
+def test_a_symbol_that_is_too_dense_names_both_ways_out() -> None:
+    """Below 0.40 mm a module there is no symbol, but what to do: a shorter link, or a larger symbol."""
+    long = "https://example.org/" + "x" * 103
+    with pytest.raises(QrTooDense, match="a shorter link, or print a larger symbol") as caught:
+        symbol(long, printed_mm=22)
+    assert "0.39 mm" in str(caught.value)
+    assert symbol(long, printed_mm=25).module_mm >= MIN_MODULE_MM
+    assert symbol(long[:-1], printed_mm=22).module_mm >= MIN_MODULE_MM
+
+
+@pytest.mark.parametrize("text", ["x" * 3_000, "x" * 100_000])
+def test_a_text_that_fits_no_symbol_is_too_dense(text: str) -> None:
+    """Level M holds 2,331 bytes at most: beyond, the same two ways out are named."""
+    with pytest.raises(QrTooDense, match="a shorter link"):
+        symbol(text, printed_mm=180)
+
+
+@pytest.mark.parametrize(("text", "width"), [("", 22), (LINK, 21.9)])
+def test_no_symbol_without_text_or_too_narrow(text: str, width: float) -> None:
+    """22 mm with the quiet zone are the least."""
+    with pytest.raises(ValueError, match="QR code"):
+        symbol(text, printed_mm=width)
+
+
+@pytest.mark.parametrize("dpi", [150, 300])
+def test_two_readers_read_every_length(tmp_path: Path, dpi: int) -> None:
+    """Links of 10 to 122 characters at the least width, as vectors on a page: all are read, by both readers."""
+    texts = [url_of_length(length) for length in range(10, 123, 4 if dpi == 150 else 8)]
+    pdf = page_of(texts, tmp_path)
+    assert read_by_zxing(pdf, dpi) == set(texts)
+    assert read_by_zbar(pdf, dpi) == set(texts)
+
+
+@given(st.text(ASCII, min_size=0, max_size=170).map(lambda tail: "https://h.example/"[: max(10, 18)] + tail))
+@settings(max_examples=60, deadline=None)
+def test_any_printable_link_reads_back_or_is_refused(text: str) -> None:
+    """A symbol holds exactly the characters given, whatever they are; one that would be too dense is refused."""
+    from PIL import Image
+
+    try:
+        made = symbol(text)
+    except QrTooDense:
+        assert len(text.encode()) > 122
+        return
+    side = made.modules + 8
+    image = Image.new("L", (side, side), 255)
+    for (y, row), x in product(enumerate(painted(made.svg)), range(side)):
+        if row[x]:
+            image.putpixel((x, y), 0)
+    (code,) = zxingcpp.read_barcodes(image.resize((side * 4, side * 4), Image.Resampling.NEAREST))
+    assert code.text == text
+    assert code.ec_level == "M"
+
+
+def test_other_letters_are_kept() -> None:
+    """A path in other letters is held as UTF-8, as phones expect."""
+    made = symbol("https://example.org/пример")
+    assert made.text == "https://example.org/пример"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://www.example.org/path?x=1", "example.org"),
+        ("https://EXAMPLE.org", "example.org"),
+        ("https://user:pass@example.org:8443/", "example.org"),
+        ("https://help.example.org.", "help.example.org"),
+        ("https://www.пример.рф/", "пример.рф"),
+        ("https://xn--e1afmkfd.xn--p1ai/", "пример.рф"),
+        ("https://例え.example/", "例え.example"),
+        ("https://\u0430pple.example/", "xn--pple-43d.example"),
+        ("https://xn--pple-43d.example/", "xn--pple-43d.example"),
+        ("not a link", ""),
+        ("https://[broken", ""),
+    ],
+)
+def test_the_domain_is_shown_in_letters(url: str, shown: str) -> None:
+    """Where a code leads can be read before scanning; a name that mixes scripts shows its true form."""
+    assert domain(url) == shown
