@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from pressroom import deliver, policy
+from pressroom import deliver
+from pressroom.account import Account, account
 from pressroom.compose.handout import HandoutRow, sheets_of_paper
 from pressroom.deliver import Failure, FileKind, LeftOutItem, Manifest, Output, Reprint
 from pressroom.made import Made, Part, Piece
@@ -19,8 +20,6 @@ from pressroom.workers import Workers
 
 if TYPE_CHECKING:
     from pressroom.model import Workspace
-    from pressroom.policy import LeftOut
-    from pressroom.problems import Problem
 
 
 class Watcher(Protocol):
@@ -35,8 +34,7 @@ class Outcome:
     """What a build made, what it left out and why, and whose files differ from the last build's."""
 
     manifest: Manifest
-    left_out: tuple[LeftOut, ...] = ()
-    warnings: tuple[Problem, ...] = ()
+    account: Account
     print_again: Sequence[Reprint] = ()
     removed: Sequence[str] = ()
     sheets_of_paper: int = 0
@@ -88,13 +86,14 @@ class _Run:
         self._people(parts)
         self._jobs()
         self._handouts()
-        left_out, warnings = self._left_out()
+        found = account(self.workspace, self.plan, self.options)
         new = Manifest(
             session=self.workspace.session.id,
             as_of=self.options.as_of,
             files=tuple(self.entries),
             left_out=tuple(
-                LeftOutItem(id=item.id, field=item.field, country=item.country, reason=item.reason) for item in left_out
+                LeftOutItem(id=item.id, field=item.field, country=item.country, reason=item.reason)
+                for item in found.left_out
             ),
             failed=tuple(Failure(participant=code, problems=tuple(texts)) for code, texts in self.failed.items()),
         )
@@ -103,7 +102,7 @@ class _Run:
         removed = self.output.finish(merged)
         sheets = sum(sheets_of_paper(pages) for pages in self.pages.values())
         again = deliver.changed(old, merged.manifest)
-        return Outcome(merged.manifest, left_out, warnings, again, removed, sheets, self.failed)
+        return Outcome(merged.manifest, found, again, removed, sheets, self.failed)
 
     # Shared parts
 
@@ -203,22 +202,6 @@ class _Run:
         who = pack.participant
         card = any(entry.kind is FileKind.CARD for entry in self.made.get(who.code, ()))
         return HandoutRow(who.code, who.language, who.edition, self.pages.get(who.code, 0), card)
-
-    # What was left out
-
-    def _left_out(self) -> tuple[tuple[LeftOut, ...], tuple[Problem, ...]]:
-        """Return what no pack of this run shows and why, each once, and what staff should look at."""
-        left: dict[LeftOut, None] = {}
-        warnings: dict[Problem, None] = {}
-        rules = self.options.rules
-        for pack in self.plan.packs:
-            who = pack.participant
-            selection = policy.select(self.workspace, who.countries, rules)
-            home = policy.select_country(self.workspace, who.country, selection.forbidden, rules)
-            own = policy.left_out_of(who)
-            left |= dict.fromkeys((*selection.left_out, *home.left_out, *own))
-            warnings |= dict.fromkeys((*selection.warnings, *home.warnings))
-        return tuple(left), tuple(warnings)
 
 
 def _by_page(file: Piece) -> dict[str, tuple[str, ...]] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pressroom import jobs, policy
@@ -21,7 +21,7 @@ from pressroom.compose import personal as personal_page
 from pressroom.compose.env import render
 from pressroom.compose.labels import labels
 from pressroom.compose.personal import Place, heading
-from pressroom.compose.setting import Setting
+from pressroom.compose.setting import FITS, Setting
 from pressroom.made import Finished, Links, Made, Part, Piece
 from pressroom.model import Country
 from pressroom.model.session import Edition
@@ -107,38 +107,30 @@ class Shop:
             made.problems += [*guidance.problems, *country.problems]
             return
         setting = self._setting(who.language, who.edition)
-        composed = personal_page.compose(setting, self._personal(who, setting))
-        own = typeset(composed.html, composed.css, composed.assets)
-        findings = list(own.findings)
-        if own.filled != personal_page.FILLED:
-            findings.append(Finding("pages", PROBLEM_TEXTS["pages"]))
+        content = self._personal(who, setting)
+        own, findings = _fitted(
+            lambda fit: personal_page.compose(setting, content, fit), lambda made: made.filled == personal_page.FILLED
+        )
         if findings:
             made.problems += [self._located(finding, who) for finding in findings]
             return
         bound = _binder(guidance.pdf, country.pdf).bind(
             own.pdf,
-            title=composed.title,
+            title=content.title,
             language=setting.language.tag,
             labels=[PageLabel(0, "", 1), PageLabel(own.pages, "D", 1)],
         )
         qr = (*own.qr, *guidance.qr, *country.qr)
         pages = own.pages + guidance.pages + country.pages
-        self._proved(Piece(pack.pack_path, "pack", bound, pages, _links(qr)), setting, composed.title, qr, made)
+        self._proved(Piece(pack.pack_path, "pack", bound, pages, _links(qr)), setting, content.title, qr, made)
 
     def _card(self, pack: PackPlan, made: Made) -> None:
         who, sheet = pack.participant, self.sheet
         setting = self._setting(who.language, who.edition)
         content = self._card_content(who, setting)
-        fitted: Typeset | None = None
-        for fit in card_page.FITS:
-            composed = card_page.compose(setting, content, sheet, fit)
-            fitted = typeset(composed.html, composed.css, composed.assets)
-            if not fitted.findings and fitted.pages == card_page.PAGES:
-                break
-        assert fitted is not None  # noqa: S101 - FITS is not empty
-        findings = list(fitted.findings)
-        if fitted.pages != card_page.PAGES:
-            findings.append(Finding("pages", PROBLEM_TEXTS["pages"]))
+        fitted, findings = _fitted(
+            lambda fit: card_page.compose(setting, content, sheet, fit), lambda made: made.pages == card_page.PAGES
+        )
         if findings:
             made.problems += [self._located(finding, who, "card: ") for finding in findings]
             return
@@ -291,6 +283,17 @@ class Shop:
         owner = "session" if finding.field and not finding.field.startswith("contact") else who.code
         place = self.workspace.place(owner if finding.field else who.code, finding.field)
         return f"{place}: {prefix}{_words(finding, finding.field)}"
+
+
+def _fitted(compose: Callable[[int], Composed], fits: Callable[[Typeset], bool]) -> tuple[Typeset, list[Finding]]:
+    """Set a document at the first step at which it fits, and return it with what is wrong with it at the last."""
+    for step in FITS:
+        composed = compose(step)
+        made = typeset(composed.html, composed.css, composed.assets)
+        findings = [*made.findings, *([] if fits(made) else [Finding("pages", PROBLEM_TEXTS["pages"])])]
+        if not findings:
+            break
+    return made, findings
 
 
 def _part(composed: Composed) -> Part:

@@ -24,7 +24,9 @@ PICTURES = ROOT / "docs" / "pictures"
 AS_OF = "2026-11-22"
 """A day on which the sample shows all marks: tried of late, tried long ago, published source."""
 
-WHO = "TOGO-01"
+COUNTRY, WHO = "TGO", "TOGO-02"
+"""Someone with four contacts: the fullest emergency page and card."""
+
 MAX_BYTES = 200_000
 """A page of docs should open fast, also over a poor line."""
 
@@ -55,7 +57,7 @@ def main() -> int:
         if code:
             return code
         PICTURES.mkdir(exist_ok=True)
-        for shot in _shots(out / WHO[:3].replace("TOG", "TGO")):
+        for shot in _shots(out / COUNTRY):
             _take(shot)
     return _report()
 
@@ -63,7 +65,7 @@ def main() -> int:
 def _shots(country: Path) -> Iterator[Shot]:
     pack, card = (country / f"{WHO.lower()}-{kind}-en.pdf" for kind in ("pack", "card"))
     yield Shot("pack-emergency", pack, _page_of(pack, "If you are in danger, call now"), PAGE_PX)
-    yield Shot("pack-funds", pack, _page_of(pack, "Emergency funds") + 1, PAGE_PX)
+    yield Shot("pack-funds", pack, _page_of(pack, "Everywhere") + 1, PAGE_PX)
     yield Shot("card-front", card, 0, CARD_PX)
     yield Shot("card-back", card, 1, CARD_PX)
 

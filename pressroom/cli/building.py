@@ -27,6 +27,7 @@ NAMED_AT_MOST = 12
 def look(folder: Path, as_of: date | None) -> tuple[Findings, str]:
     """Read a workspace and return all problems, and one line on what a build would make."""
     from pressroom import checks
+    from pressroom.account import account
     from pressroom.plan import Options, make_plan
     from pressroom.read.workspace import read_workspace
 
@@ -34,7 +35,9 @@ def look(folder: Path, as_of: date | None) -> tuple[Findings, str]:
     if workspace is None:
         return findings, ""
     findings.extend(checks.problems(workspace, workspace.participants))
-    plan = make_plan(workspace, Options(as_of=as_of or date.today()))  # noqa: DTZ011
+    options = Options(as_of=as_of or date.today())  # noqa: DTZ011
+    plan = make_plan(workspace, options)
+    findings.extend(account(workspace, plan, options).said())
     cards = sum(1 for pack in plan.packs if pack.card_path)
     summary = f"{workspace.session.id}: {len(plan.packs)} packs, {cards} cards, {len(plan.handouts)} countries"
     return findings, summary
@@ -85,7 +88,9 @@ def run(folder: Path, **given: Any) -> int:
         raise click.UsageError(str(error)) from error
     finally:
         progress.close()
-    console.problems(outcome.warnings)
+    console.problems(outcome.account.said())
+    for name in outcome.account.old_sources:
+        console.detail(f"old or undated source: {name}")
     _summary(outcome, out, console)
     if given["as_json"]:
         click.echo(outcome.manifest.json_text(), nl=False)
@@ -102,7 +107,7 @@ def _read(folder: Path, console: Console, *, keep_going: bool) -> tuple[Workspac
         findings.raise_if_errors()
     assert workspace is not None  # noqa: S101 - without errors there is a workspace
     console.problems(findings.errors)
-    return workspace, {f"row {p.place.line}": [str(p)] for p in findings.errors}
+    return workspace, {code: [str(p) for p in found] for code, found in workspace.faulty.items()}
 
 
 def _options(workspace: Workspace, given: dict[str, Any]) -> Options:
@@ -157,7 +162,7 @@ def _summary(outcome: Outcome, out: Path, console: Console) -> None:
         "made now, printed on both sides"
     )
     reasons: dict[str, list[str]] = {}
-    for item in outcome.left_out:
+    for item in outcome.account.left_out:
         reasons.setdefault(str(item.reason), []).append(f"{item.id} {item.field}" if item.field else item.id)
     for reason, items in sorted(reasons.items()):
         shown = sorted(dict.fromkeys(items))

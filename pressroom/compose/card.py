@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 PAGES = 2
 """Front and back."""
 
-FITS = (0, 1, 2)
-"""The steps by which the rows are set smaller: one line of 8 pt, two lines of 7 pt, two lines of 6 pt."""
-
 
 @dataclass(frozen=True)
 class Card:
@@ -54,7 +51,7 @@ class _Held:
 
 
 def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
-    """Return the card for a sheet's size, its rows set at step ``fit`` of `FITS`: two pages, with bleed."""
+    """Return the card for a sheet's size, its rows set at step ``fit`` of `setting.FITS`: two pages, with bleed."""
     t, session = setting.labels, card.session
     shelf = QrShelf(setting, CARD_QR_MM)
     css = setting.card_css(sheet)

@@ -47,8 +47,8 @@ class Personal:
     title: str
 
 
-def compose(setting: Setting, personal: Personal) -> Composed:
-    """Return the personal part: four pages as `FILLED` says, else something did not fit."""
+def compose(setting: Setting, personal: Personal, fit: int) -> Composed:
+    """Return the personal part at step ``fit`` of `setting.FITS`: pages as `FILLED` says, else something did not fit."""
     t, session = setting.labels, personal.session
     shelf = QrShelf(setting, QR_MM)
     assets: dict[str, Asset] = {}
@@ -57,6 +57,7 @@ def compose(setting: Setting, personal: Personal) -> Composed:
         "pack/personal.html.j2",
         **setting.base(),
         title=personal.title,
+        fit=fit,
         heading=heading(setting, session.discreet.heading) if setting.discreet else t("pack.title"),
         host=session.host,
         logo=logo(setting.brand, assets),

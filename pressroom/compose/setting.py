@@ -17,6 +17,9 @@ from pressroom.typeset import Asset
 QR_MM = 26
 """The printed width of a QR code in the pack, quiet zone included: 61 modules (version 9) at 0.42 mm."""
 
+FITS = (0, 1, 2)
+"""The steps by which a page that must hold everything is set closer and smaller; beyond them it does not fit."""
+
 CARD_QR_MM = 25
 """The printed width of a QR code on the card: 49 modules with the quiet zone (version 6) at 0.51 mm."""
 

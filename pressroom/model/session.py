@@ -58,7 +58,7 @@ class Session(Frozen):
     paper: Paper = Paper.A4
     sheet: str | None = None
     destroy_after: date | None = None
-    columns: dict[str, str] = {}
+    columns: dict[str, str] = {}  # noqa: RUF012 - pydantic copies it
     specimen: bool = False
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from pressroom.model.base import Frozen
 
 PAPER_MM: dict[str, tuple[Decimal, Decimal]] = {
-    "A4": (Decimal("210"), Decimal("297")),
-    "A5": (Decimal("148"), Decimal("210")),
+    "A4": (Decimal(210), Decimal(297)),
+    "A5": (Decimal(148), Decimal(210)),
     "Letter": (Decimal("215.9"), Decimal("279.4")),
 }
 """Paper sizes as (width, height) in mm: ISO 216, and ANSI/ASME Y14.1 for Letter."""

@@ -86,6 +86,8 @@ def check_text(text: str, limit: int) -> str:
         raise fault("is empty: fill it in, or take it away")
     if len(text) > limit:
         raise fault(f"is longer than {limit} characters: shorten it")
+    if text.isascii() and text.isprintable():
+        return text
     if "\ufffd" in text:
         raise fault("holds �: a letter was lost when the file was saved or converted; type it again")
     if any((unicodedata.category(c) in _FORBIDDEN and c != "\n") or c in "\u2028\u2029" for c in text):
