@@ -14,7 +14,12 @@ QUIET_MODULES = 4
 """The quiet zone on each side, in modules (ISO/IEC 18004)."""
 
 MIN_PRINTED_MM = Decimal(22)
-"""The least width of a symbol with its quiet zone, in mm: at 60 characters a simulated camera reads it well."""
+"""The least width of a symbol with its quiet zone, in mm: at 60 characters a simulated camera reads it well.
+
+Give it 25 mm where there is room. From a raster of 150 dpi zxing-cpp reads every symbol of 22 mm, ZBar 19 of 20
+(it misses versions 6 and 7); at 24 to 26 mm it misses fewer than one in 300. Symbols side by side want 4 mm between
+their quiet zones: with less, ZBar takes one's corners for another's.
+"""
 
 MIN_MODULE_MM = Decimal("0.40")
 """The least module, in mm: below it a simulated camera under blur no longer reads every symbol."""

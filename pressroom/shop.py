@@ -159,7 +159,9 @@ class Shop:
         language = self.workspace.session.languages[0]
         setting = self._setting(language, Edition.OPEN)
         title = f"{setting.labels('handout.title')} · {self.workspace.session.id} · {country}"
-        composed = handout_page.compose(setting, shipped.country_name(country, language), rows, title)
+        session = self.workspace.session
+        subtitle = f"{session.title.text(language)} · {setting.labels.span(session.starts, session.ends)}"
+        composed = handout_page.compose(setting, shipped.country_name(country, language), rows, title, subtitle)
         return _part(composed)
 
     def job(

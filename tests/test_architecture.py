@@ -22,10 +22,10 @@ TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 FLOORS = (
     {"paths", "problems"},
     {"model"},
-    {"bind", "deliver", "glyphs", "impose", "libraries", "policy", "proof", "qr", "read", "typeset"},
+    {"bind", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
     {"compose", "plan"},
-    {"jobs", "made"},
-    {"checks", "confirmations", "doctor", "schema", "shop", "starter"},
+    {"jobs"},
+    {"account", "checks", "confirmations", "doctor", "schema", "shop", "starter"},
     {"workers"},
     {"build"},
     {"cli"},

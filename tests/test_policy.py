@@ -644,7 +644,10 @@ def test_names_blocks_are_cut_as_the_typesetter_cuts_them() -> None:
 LINES = Lines(
     day_and_night=(Line(id="lamp", field="phone", needs="Danger"), Line(id="oak", field="email")),
     card_line=(Line(id="lamp", field="phone"), Line(id="oak", field="email")),
-    card_qr=CardQr(report=(Line(id="report", field="url"),), help=tuple(Line(id=i, field="url") for i in ("lamp", "oak"))),
+    card_qr=CardQr(
+        report=(Line(id="report", field="url"),),
+        help=tuple(Line(id=i, field="url") for i in ("lamp", "oak")),
+    ),
     meeting_place=MeetingPlace(country="CHE", label="Geneva", emergency_numbers=()),
 )  # fmt: skip
 

@@ -26,7 +26,7 @@ def sheets_of_paper(pages: int) -> int:
     return (pages + 1) // 2
 
 
-def compose(setting: Setting, country: str, rows: Sequence[HandoutRow], title: str) -> Composed:
+def compose(setting: Setting, country: str, rows: Sequence[HandoutRow], title: str, subtitle: str) -> Composed:
     """Return the hand-out list of one country."""
     t = setting.labels
     shown = [
@@ -51,7 +51,7 @@ def compose(setting: Setting, country: str, rows: Sequence[HandoutRow], title: s
         **setting.base(),
         title=title,
         country=country,
-        subtitle=title,
+        subtitle=subtitle,
         rows=shown,
         total=total,
     )

@@ -48,7 +48,7 @@ class Personal:
 
 
 def compose(setting: Setting, personal: Personal, fit: int) -> Composed:
-    """Return the personal part at step ``fit`` of `setting.FITS`: pages as `FILLED` says, else something did not fit."""
+    """Return the personal part at step ``fit`` of `setting.FITS`; pages other than `FILLED` did not fit."""
     t, session = setting.labels, personal.session
     shelf = QrShelf(setting, QR_MM)
     assets: dict[str, Asset] = {}

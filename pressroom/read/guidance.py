@@ -174,8 +174,11 @@ def _inline_faults(tokens: list[Token]) -> Iterator[tuple[int, str]]:
             yield line, "holds raw HTML: write it in Markdown"
         elif token.type in {"fence", "code_block"}:
             yield from ((line, fault) for fault in _contact_faults(token.content))
+        in_link = False
         for child in token.children or ():
-            yield from ((line, fault) for fault in _child_faults(child))
+            in_link &= child.type != "link_close"
+            yield from ((line, fault) for fault in _child_faults(child) if not in_link)
+            in_link |= child.type == "link_open"
             line += child.type in {"softbreak", "hardbreak"}
 
 

@@ -138,7 +138,7 @@ def _with_good_host(text: str, full: str) -> str:
     if parts.username is not None or parts.password is not None:
         raise fault("holds a user name or a password: give the link without what stands before the @")
     if len(host) > 253 or not _HOST.fullmatch(host):
-        raise fault("has no domain such as example.org after the two slashes")
+        raise fault("has no domain, such as example.org")
     return text
 
 

@@ -10,7 +10,7 @@ import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -88,6 +88,16 @@ def place_of(node: Node, loc: Loc) -> Place:
     return find(node, loc)[0].place
 
 
+@runtime_checkable
+class Doubtful(Protocol):
+    """A group of keys that can be doubted as a whole; the warning stands at ``doubted_key``."""
+
+    doubted_key: ClassVar[str]
+
+    def doubt(self) -> str:
+        """Return what to say, or "" for nothing."""
+
+
 class _Report:
     """Turns what pydantic found into problems."""
 
@@ -151,7 +161,9 @@ def _message(error: ErrorDetails) -> str:
 
 
 def _doubtful(model: BaseModel, loc: Loc) -> Iterator[tuple[Loc, Callable[[Any], str], Any]]:
-    """Yield (path, doubt, value) for each value whose type bears a `Doubt`."""
+    """Yield (path, doubt, value) for each value whose type bears a `Doubt`, and for each group that has one."""
+    if isinstance(model, Doubtful):
+        yield (*loc, model.doubted_key), lambda group: group.doubt(), model
     for name, doubts, has_models in _looked_at(type(model)):
         value = getattr(model, name) if name in model.model_fields_set else None
         if value is None:

@@ -20,7 +20,7 @@ from pydantic_core import CoreSchema
 
 from pressroom.model import Provenance, Sourced, Wording
 from pressroom.read.reach import Email, EmergencyCode, Phone, Url
-from pressroom.read.values import Line, PastDate, SourceDate, Title, is_blank, texts
+from pressroom.read.values import Line, PastDate, SourceDate, Title, fault, is_blank, texts
 from pressroom.read.values import Paragraph as LongText
 
 
@@ -47,6 +47,13 @@ class ProvenanceIn(Input):
     source: Title | None = Field(None, description="The published source, for staff.")
     confirmed: PastDate | None = Field(None, description="The day on which a person tried it: YYYY-MM-DD.")
     confirmed_by: Line | None = Field(None, description="Who tried it. Never printed.")
+
+    doubted_key: ClassVar[str] = "confirmed"
+
+    def doubt(self) -> str:
+        """Return that a confirmation bears no name: it is a person's word."""
+        unsigned = self.confirmed is not None and self.confirmed_by is None
+        return "bears no name: add confirmed_by, for a confirmation is somebody's word" if unsigned else ""
 
     def provenance(self) -> Provenance:
         """Return the four keys as the model has them."""
@@ -131,6 +138,8 @@ class _Worder:
         if id(self) not in self.adapters:
             self.adapters[id(self)] = TypeAdapter(dict[str, self.text])  # type: ignore[name-defined]
         plain = self.adapters[id(self)].validate_python({"": value} if isinstance(value, str) else value)
+        if not plain:
+            raise fault("is empty: fill it in, or take it away")
         texts(plain, shipped.languages())
         return Wording(texts=plain)
 

@@ -1,0 +1,150 @@
+"""What a text may be, one type at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from pressroom.read import reach, values
+
+TODAY = date(2026, 11, 22)
+
+
+def check(kind: Any, text: str) -> Any:
+    """Return what a type makes of a text."""
+    return TypeAdapter(kind).validate_python(text, context={"today": TODAY})
+
+
+GOOD: list[tuple[Any, str, Any]] = [
+    (values.Line, "  Awa\u00a0Sample\u200e ", "Awa Sample"),
+    (values.Line, "Jose\u0301", "José"),
+    (values.Line, "two\nlines", "two lines"),
+    (values.Line, "\u202bسلام\u202c", "سلام"),
+    (values.Line, "می\u200cخواهم", "می\u200cخواهم"),
+    (values.Line, "a\u200cb\ufeff", "ab"),
+    (values.Paragraph, "one \r\ntwo\r", "one\ntwo"),
+    (values.IsoDate, "2028-02-29", date(2028, 2, 29)),
+    (values.PastDate, "2026-11-22", TODAY),
+    (values.YesNo, "YES", True),
+    (values.YesNo, "no", False),
+    (values.Consent, "Yes", "yes"),
+    (values.Consent, "2026-05-31", "2026-05-31"),
+    (values.SourceDate, "2025", "2025"),
+    (values.SourceDate, "2025-12", "2025-12"),
+    (values.SourceDate, "2025-12-31", "2025-12-31"),
+    (values.SourceDate, "undated", "undated"),
+    (values.CountryCode, "TGO", "TGO"),
+    (values.Region, "africa", "africa"),
+    (values.Colour, "#12AbCd", "#12abcd"),
+    (values.Count, "10", 10),
+    (reach.Phone, "+44 20 7946 0123", "+44 20 7946 0123"),
+    (reach.Phone, "+442079460123", "+44 20 7946 0123"),
+    (reach.Phone, "\u202a+44\u00a020\u20117946\u20110123\u202c", "+44 20 7946 0123"),
+    (reach.Phone, "+٤٤٢٠٧٩٤٦٠١٢٣", "+44 20 7946 0123"),
+    (reach.Phone, "＋４４ ２０ ７９４６ ０１２３", "+44 20 7946 0123"),
+    (reach.Phone, "+44 (0)20 7946 0123", "+44 20 7946 0123"),
+    (reach.Phone, "+1 202-555-0123", "+1 202 555 0123"),
+    (reach.EmergencyCode, "112", "112"),
+    (reach.EmergencyCode, "١١٢", "112"),
+    (reach.EmergencyCode, "+44 20 7946 0123", "+44 20 7946 0123"),
+    (reach.Email, " host@Example.ORG ", "host@example.org"),
+    (reach.Url, "https://example.org/a?b=c#d", "https://example.org/a?b=c#d"),
+    (reach.Url, "https://пример.example.org/", "https://пример.example.org/"),
+    (reach.Website, "example.org", "example.org"),
+    (reach.Website, "http://www.example.org", "http://www.example.org"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "value"), GOOD)
+def test_good_text_is_normalised(kind: Any, text: str, value: Any) -> None:
+    """Composed letters, plain spaces, no invisible marks; joiners stay where a script spells with them."""
+    assert check(kind, text) == value
+
+
+BAD: list[tuple[Any, str, str]] = [
+    (values.Line, "", "is empty"),
+    (values.Line, "\u200e \u00a0", "is empty"),
+    (values.Line, "x" * 121, "longer than 120"),
+    (values.Paragraph, "x" * 2_001, "longer than 2000"),
+    (values.Line, "a\x07b", "cannot be seen"),
+    (values.Line, "a\x1b[31mb", "cannot be seen"),
+    (values.Line, "a\ue000b", "cannot be seen"),
+    (values.Line, "a\u2028b", "cannot be seen"),
+    (values.Line, "a\ufffdb", "a letter was lost"),
+    (values.IsoDate, "2027-2-1", "YYYY-MM-DD"),
+    (values.IsoDate, "01.02.2027", "YYYY-MM-DD"),
+    (values.IsoDate, "2027-02-29", "no day in the calendar"),
+    (values.IsoDate, "٢٠٢٧-٠٢-٠١", "YYYY-MM-DD"),
+    (values.PastDate, "2026-11-23", "in the future"),
+    (values.YesNo, "1", "yes or no"),
+    (values.Consent, "2026-11-23", "in the future"),
+    (values.Consent, "oral", "yes, no, or the date"),
+    (values.SourceDate, "2025-13", "date of a source"),
+    (values.CountryCode, "tgo", "write TGO"),
+    (values.CountryCode, "CH", "write CHE"),
+    (values.CountryCode, "TGP", "did you mean"),
+    (values.LanguageCode, "EN", "write en"),
+    (values.LanguageCode, "fr-CH", "write fr"),
+    (values.Colour, "red", "#rrggbb"),
+    (values.ParticipantCode, "a" * 25, "1 to 24"),
+    (values.ParticipantCode, "tógo", "1 to 24"),
+    (values.Slug, "../x", "small letters"),
+    (reach.Phone, "0041 22 917 9220", "does not start with +"),
+    (reach.Phone, "+4.17912E+10", "something other than one phone number"),
+    (reach.Phone, "+44 20 7946 0123 ext 5", "something other than one phone number"),
+    (reach.Phone, "call +44 20 7946 0123", "does not start with +"),
+    (reach.Phone, "+1 800 FLOWERS", "something other than one phone number"),
+    (reach.Phone, "+44 20 7946 0123 0124", "too many digits"),
+    (reach.Phone, "+44 20 7946", "lacks the area code"),
+    (reach.Phone, "+999 123 456 789", "unknown country code"),
+    (reach.Phone, "+", "something other"),
+    (reach.EmergencyCode, "1", "2 to 6 digits"),
+    (reach.EmergencyCode, "1122334", "2 to 6 digits"),
+    (reach.EmergencyCode, "SOS", "2 to 6 digits"),
+    (reach.Email, "host@localhost", "no e-mail address"),
+    (reach.Email, "Host <host@example.org>", "no e-mail address"),
+    (reach.Email, "a@example.org, b@example.org", "no e-mail address"),
+    (reach.Url, "sample.invalid/x", "does not start with"),
+    (reach.Url, "javascript:alert(1)", "does not start with"),
+    (reach.Url, "file:///etc/passwd", "does not start with"),
+    (reach.Url, "https://localhost/x", "no domain"),
+    (reach.Url, "https://127.0.0.1/", "no domain"),
+    (reach.Url, "https://example.org/a b", "a space"),
+    (reach.Url, "https://example.org/\u200b\nx", "a space"),
+    (reach.Url, "https://u@example.org/", "user name"),
+    (reach.Url, "https://example.org:port/", "no link"),
+    (reach.Url, "https://[::1", "no link"),
+    (reach.Url, "https://example.org/" + "x" * 300, "longer than 300"),
+    (reach.Website, "mailto:host@example.org", "does not start with"),
+    (reach.Website, "sample", "no domain"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "says"), BAD)
+def test_bad_text_is_refused_in_plain_words(kind: Any, text: str, says: str) -> None:
+    """Each message says what is wrong and what to do, and does not repeat what was typed."""
+    with pytest.raises(ValidationError) as caught:
+        check(kind, text)
+    (error,) = caught.value.errors()
+    assert error["type"] == values.TOLD
+    assert says in error["msg"]
+    assert len(text) < 4 or text not in error["msg"]
+
+
+@pytest.mark.parametrize(
+    ("number", "alpha2", "doubted"),
+    [("117", "CH", False), ("112", "CH", False), ("113", "CH", True), ("999", "SS", False), ("123", "ZZ", False)],
+)
+def test_short_numbers_are_doubted_where_there_are_data(number: str, alpha2: str, doubted: bool) -> None:
+    """A short number that a region does not know draws a doubt; where there are no data, none."""
+    assert bool(reach.short_code_doubt(number, alpha2)) is doubted
+
+
+def test_a_possible_phone_that_no_plan_has_is_doubted() -> None:
+    """A number of the right length and of no known range is a warning, not an error."""
+    assert reach.phone("+44 10 0000 0000")
+    assert reach.phone_doubt(reach.phone("+44 10 0000 0000"))
+    assert not reach.phone_doubt("+44 20 7946 0123")

@@ -1,0 +1,389 @@
+"""Whole files or none, for the owner alone, and a manifest that nobody can turn against the folder."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pressroom.deliver import (
+    Change,
+    Failure,
+    FileKind,
+    LeftOutItem,
+    MadeFile,
+    Manifest,
+    Output,
+    OutputError,
+    Reprint,
+    changed,
+    merge,
+    read_manifest,
+    write_whole,
+)
+from pressroom.problems import MachineError
+
+DAY = date(2026, 11, 22)
+
+
+def made(path: str, content: str = "x", **more: Any) -> MadeFile:
+    """Return a file's entry; of a pack or card the participant is told from its name."""
+    name = path.split("/")[1]
+    kind = next((FileKind(word) for word in ("pack", "card") if f"-{word}-" in name), FileKind.PACKS)
+    code = name.split(f"-{kind}-")[0].upper() if kind in (FileKind.PACK, FileKind.CARD) else None
+    sha256 = hashlib.sha256(content.encode()).hexdigest()
+    given = {"country": path[:3], "language": "en", "edition": "open", "participant": code, "pages": 2}
+    return MadeFile.model_validate({"path": path, "sha256": sha256, "kind": kind, **given, **more})
+
+
+def manifest(*files: MadeFile, **more: Any) -> Manifest:
+    """Return a manifest of one session."""
+    return Manifest.model_validate({"session": "s-1", "as_of": DAY, "files": files, **more})
+
+
+def names(folder: Path) -> list[str]:
+    """Return everything in a folder, hidden files too."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+@pytest.fixture
+def umask() -> Iterator[None]:
+    """Run under a umask that would give files to everyone."""
+    old = os.umask(0)
+    yield
+    os.umask(old)
+
+
+def mode(path: Path) -> int:
+    """Return the permissions of a path."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o777, 0o022])
+def test_files_are_for_the_owner_alone_whatever_the_umask(tmp_path: Path, mask: int) -> None:
+    """0600 in 0700 folders, those above included, under an open umask and a closed one."""
+    old = os.umask(mask)
+    try:
+        with Output(tmp_path / "out" / "s-1") as output:
+            output.write("TGO/cards.pdf", b"%PDF")
+    finally:
+        os.umask(old)
+    assert [mode(tmp_path / part) for part in ("out", "out/s-1", "out/s-1/TGO")] == [0o700] * 3
+    assert mode(tmp_path / "out/s-1/TGO/cards.pdf") == 0o600
+
+
+def test_a_file_is_written_whole_and_hashed(tmp_path: Path, umask: None) -> None:
+    """What stands there is what was given, with its hash; nothing else stays in the folder."""
+    with Output(tmp_path / "out") as output:
+        assert output.write("TGO/a.pdf", b"old") == hashlib.sha256(b"old").hexdigest()
+        assert output.write("TGO/a.pdf", b"new") == hashlib.sha256(b"new").hexdigest()
+    assert (tmp_path / "out/TGO/a.pdf").read_bytes() == b"new"
+    assert names(tmp_path / "out") == ["TGO", "TGO/a.pdf"]
+
+
+def test_under_work_a_file_is_hidden_and_no_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until it is whole it has a hidden name of ours in the same folder, readable by the owner alone."""
+    seen: list[tuple[list[str], int]] = []
+
+    def look(descriptor: int) -> None:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            seen.append((names(tmp_path), stat.S_IMODE(os.fstat(descriptor).st_mode)))
+
+    monkeypatch.setattr(os, "fsync", look)
+    write_whole(tmp_path / "a.pdf", b"x")
+    ((found, permissions),) = seen
+    assert len(found) == 1
+    assert found[0].startswith(".pressroom-")
+    assert not found[0].endswith(".pdf")
+    assert permissions == 0o600
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "disk is full"), (errno.EDQUOT, "disk is full"), (errno.EIO, "cannot be written")],
+)
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_when_the_disk_is_full_the_old_file_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str, step: str
+) -> None:
+    """A write that fails leaves nothing of itself, keeps what was there, and says what to do."""
+    target = tmp_path / "a.pdf"
+    target.write_bytes(b"old")
+
+    def fail(*_: Any) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(*((os, "fsync", fail) if step == "fsync" else (Path, "replace", fail)))
+    with pytest.raises(MachineError, match=words):
+        write_whole(target, b"new")
+    assert names(tmp_path) == ["a.pdf"]
+    assert target.read_bytes() == b"old"
+
+
+def test_an_interruption_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C in the middle of a write: the hidden file goes too."""
+
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(tmp_path / "a.pdf", b"new")
+    assert names(tmp_path) == []
+
+
+def test_leftovers_of_a_killed_run_are_removed_and_nothing_else(tmp_path: Path) -> None:
+    """Only plain files with our prefix go: no folder, no link, no target of a link, no file of staff's."""
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    (out / "TGO").mkdir(parents=True)
+    elsewhere.mkdir()
+    kept = [out / ".pressroom-folder" / "x", out / "notes.txt", out / ".hidden", elsewhere / ".pressroom-1"]
+    (out / ".pressroom-folder").mkdir()
+    for path in [*kept, out / ".pressroom-1", out / "TGO" / ".pressroom-2"]:
+        path.write_text("x")
+    (out / ".pressroom-link").symlink_to(out / "notes.txt")
+    (out / "CIV").symlink_to(elsewhere)
+    with Output(out):
+        pass
+    assert all(path.exists() for path in [*kept, out / ".pressroom-link"])
+    assert not (out / ".pressroom-1").exists()
+    assert not (out / "TGO" / ".pressroom-2").exists()
+
+
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    """Wrong usage, said in words; the file stays."""
+    (tmp_path / "out").write_text("mine")
+    for folder in (tmp_path / "out", tmp_path / "out" / "s-1"):
+        with pytest.raises(OutputError, match="not a folder"), Output(folder):
+            pass
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+@pytest.mark.parametrize("what", ["link to a file", "dangling link", "folder", "link to a folder"])
+def test_a_link_or_folder_in_the_way_is_refused(tmp_path: Path, what: str) -> None:
+    """Nothing is written through a link, and nothing replaces a folder."""
+    out, outside = tmp_path / "out", tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a.pdf").write_text("mine")
+    (out / "TGO").mkdir(parents=True)
+    target = out / "TGO" / "a.pdf"
+    if what == "folder":
+        target.mkdir()
+    elif what == "link to a folder":
+        (out / "TGO").rmdir()
+        (out / "TGO").symlink_to(outside)
+    else:
+        target.symlink_to(outside / ("a.pdf" if what == "link to a file" else "none.pdf"))
+    with Output(out) as output, pytest.raises(OutputError, match="link"):
+        output.write("TGO/a.pdf", b"new")
+    assert names(outside) == ["a.pdf"]
+    assert (outside / "a.pdf").read_text() == "mine"
+
+
+HOSTILE = [
+    "../a.pdf",
+    "/etc/a.pdf",
+    "TGO/../../a.pdf",
+    "a/b/c.pdf",
+    "TGO/.hidden",
+    "TGO//a.pdf",
+    "",
+    ".",
+    "TGO\\a",
+    "a\n",
+]
+
+
+@pytest.mark.parametrize("path", HOSTILE)
+def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str) -> None:
+    """One or two plain names, or it is refused: to write, to remove, and in a manifest."""
+    with Output(tmp_path / "out") as output:
+        with pytest.raises(OutputError):
+            output.write(path, b"x")
+        with pytest.raises(OutputError):
+            output.remove([path])
+        text = manifest(made("TGO/a.pdf")).json_text().replace('"TGO/a.pdf"', json.dumps(path))
+        (tmp_path / "out" / "manifest.json").write_text(text)
+        with pytest.raises(OutputError, match="not a manifest"):
+            output.previous("s-1")
+    assert names(tmp_path) == ["out", "out/manifest.json"]
+
+
+def test_two_builds_do_not_share_a_folder(tmp_path: Path) -> None:
+    """The second is told to wait, and may begin when the first is done."""
+    with Output(tmp_path / "out"), pytest.raises(OutputError, match="another build"), Output(tmp_path / "out"):
+        pass
+    with Output(tmp_path / "out"):
+        pass
+
+
+def test_a_folder_that_may_not_be_written_is_the_machines_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message names the folder and what to do."""
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(MachineError, match="mend its permissions"), Output(tmp_path / "out"):
+        pass
+
+
+def test_the_manifest_is_as_in_the_contract(tmp_path: Path) -> None:
+    """Its keys, their order, null where one does not apply, pages as text, sorted, with a line end."""
+    one = made("TGO/togo-01-pack-fr.pdf", links={"10": ("https://b.example",), "2": ("https://a.example",)})
+    jobs = made("TGO/packs.pdf", language=None, edition="open")
+    written = manifest(
+        one,
+        jobs,
+        left_out=(
+            LeftOutItem(id="z", reason="not-active"),
+            LeftOutItem(id="P-1/contact2", country="TGO", reason="no-consent"),
+        ),
+        failed=(Failure(participant="P-2", problems=("too long",)),),
+    )
+    with Output(tmp_path / "out") as output:
+        output.finish(merge(None, written, narrowed=False))
+    text = (tmp_path / "out/manifest.json").read_text()
+    read = json.loads(text)
+    assert text.endswith("}\n")
+    assert list(read) == ["session", "as_of", "files", "left_out", "failed"]
+    assert read["as_of"] == "2026-11-22"
+    assert [file["path"] for file in read["files"]] == ["TGO/packs.pdf", "TGO/togo-01-pack-fr.pdf"]
+    assert list(read["files"][0]) == [
+        "path", "sha256", "pages", "kind", "country", "language", "edition", "participant", "links",
+    ]  # fmt: skip
+    assert (read["files"][0]["participant"], read["files"][0]["links"]) == (None, None)
+    assert list(read["files"][1]["links"]) == ["2", "10"]
+    assert [item["id"] for item in read["left_out"]] == ["P-1/contact2", "z"]
+    assert list(read["left_out"][0]) == ["id", "field", "country", "reason"]
+    assert read["failed"] == [{"participant": "P-2", "problems": ["too long"]}]
+
+
+def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
+    """In whatever order the jobs ended, and once more when read back."""
+    a, b = made("TGO/a-pack-en.pdf"), made("CIV/b-pack-en.pdf")
+    first, second = manifest(a, b), manifest(b, a)
+    assert first.json_text() == second.json_text()
+    (tmp_path / "manifest.json").write_text(first.json_text())
+    again = read_manifest(tmp_path)
+    assert again
+    assert again.json_text() == first.json_text()
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "\0", "{", '{"session": 1}', "null", "[" * 100_000])
+def test_what_is_no_manifest_is_said_so(tmp_path: Path, text: str) -> None:
+    """A broken or foreign manifest is wrong usage, not a traceback, and nothing is removed on its word."""
+    (tmp_path / "manifest.json").write_text(text)
+    with pytest.raises(OutputError, match="move it away"):
+        read_manifest(tmp_path)
+
+
+def test_a_manifest_that_is_a_link_is_refused_and_none_is_none(tmp_path: Path) -> None:
+    """A link could make us read anything."""
+    assert read_manifest(tmp_path) is None
+    (tmp_path / "manifest.json").symlink_to("/etc/hostname")
+    with pytest.raises(OutputError, match="link"):
+        read_manifest(tmp_path)
+
+
+def test_another_sessions_folder_is_refused(tmp_path: Path) -> None:
+    """A full build would remove the other session's packs: choose another folder."""
+    with Output(tmp_path / "out") as output:
+        output.finish(merge(None, manifest(), narrowed=False))
+        assert output.previous("s-1") == manifest()
+        with pytest.raises(OutputError, match="another session"):
+            output.previous("s-2")
+
+
+def test_a_full_build_removes_what_it_no_longer_makes(tmp_path: Path) -> None:
+    """Files that the old manifest lists and the new does not go, with folders left empty; staff's own stay."""
+    out = tmp_path / "out"
+    with Output(out) as output:
+        for path in ("TGO/a-pack-en.pdf", "TGO/b-pack-en.pdf", "CIV/c-pack-en.pdf", "TCD/d-pack-en.pdf"):
+            output.write(path, b"x")
+        output.write("TCD/mine.txt", b"x")
+        old = manifest(
+            *map(
+                made,
+                ("TGO/a-pack-en.pdf", "TGO/b-pack-en.pdf", "CIV/c-pack-en.pdf", "TCD/d-pack-en.pdf", "TCD/none.pdf"),
+            )
+        )
+        removed = output.finish(merge(old, manifest(made("TGO/a-pack-en.pdf")), narrowed=False))
+    assert removed == ("CIV/c-pack-en.pdf", "TCD/d-pack-en.pdf", "TGO/b-pack-en.pdf")
+    assert names(out) == ["TCD", "TCD/mine.txt", "TGO", "TGO/a-pack-en.pdf", "manifest.json"]
+
+
+def test_no_link_is_followed_to_remove(tmp_path: Path) -> None:
+    """Neither a country folder nor a file that is a link leads the broom elsewhere."""
+    out, outside = tmp_path / "out", tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a-pack-en.pdf").write_text("mine")
+    (out / "TGO").mkdir(parents=True)
+    (out / "TGO/b-pack-en.pdf").symlink_to(outside / "a-pack-en.pdf")
+    (out / "CIV").symlink_to(outside)
+    with Output(out) as output:
+        assert output.remove(["TGO/b-pack-en.pdf", "CIV/a-pack-en.pdf", "TGO/absent.pdf"]) == ()
+    assert (outside / "a-pack-en.pdf").read_text() == "mine"
+
+
+def item(id_: str, country: str | None, reason: str = "unconfirmed") -> LeftOutItem:
+    """Return something left out."""
+    return LeftOutItem(id=id_, country=country, reason=reason)
+
+
+def test_a_narrowed_build_renews_its_own_entries() -> None:
+    """Its files replace theirs; others, and the country's jobs, stay; nothing is stale."""
+    old = manifest(
+        made("TGO/a-1-pack-en.pdf"), made("TGO/packs.pdf"), made("CIV/b-1-pack-en.pdf"),
+        left_out=(
+            item("A-1/contact1", "TGO"), item("B-1/contact1", "CIV"), item("c-tgo", "TGO"), item("c-civ", "CIV"),
+            item("fund", None),
+        ),
+        failed=(Failure(participant="A-1", problems=("x",)), Failure(participant="B-2", problems=("y",))),
+    )  # fmt: skip
+    new = manifest(made("TGO/a-1-pack-en.pdf", "changed"), left_out=(item("c-tgo2", "TGO"),))
+    merged = merge(old, new, narrowed=True)
+    assert merged.stale == ()
+    assert [file.path for file in merged.manifest.files] == [
+        "CIV/b-1-pack-en.pdf",
+        "TGO/a-1-pack-en.pdf",
+        "TGO/packs.pdf",
+    ]
+    assert merged.manifest.files[1].sha256 == new.files[0].sha256
+    assert [each.id for each in merged.manifest.left_out] == ["B-1/contact1", "c-civ", "c-tgo2"]
+    assert [each.participant for each in merged.manifest.failed] == ["B-2"]
+
+
+def test_an_old_pack_does_not_outlive_its_failure() -> None:
+    """Who was to get a new pack and did not, keeps no old one; their card, not asked for, stays."""
+    old = manifest(made("TGO/a-1-pack-en.pdf"), made("TGO/a-1-card-en.pdf"))
+    new = manifest(failed=(Failure(participant="A-1", problems=("too long",)),))
+    merged = merge(old, new, narrowed=True, intended=frozenset({"TGO/a-1-pack-en.pdf"}))
+    assert merged.stale == ("TGO/a-1-pack-en.pdf",)
+    assert [file.path for file in merged.manifest.files] == ["TGO/a-1-card-en.pdf"]
+    assert [each.participant for each in merged.manifest.failed] == ["A-1"]
+
+
+def test_who_must_be_printed_again() -> None:
+    """A pack or card whose bytes differ, that is new, or that is gone; country jobs are not a person's."""
+    old = manifest(*map(made, ("TGO/a-pack-en.pdf", "TGO/a-card-en.pdf", "TGO/b-pack-en.pdf", "TGO/packs.pdf")))
+    new = manifest(
+        made("TGO/a-pack-en.pdf", "y"), made("TGO/a-card-en.pdf"), made("TGO/c-card-en.pdf"), made("TGO/packs.pdf", "y")
+    )
+    assert changed(old, new) == (
+        Reprint("A", FileKind.PACK, Change.CHANGED),
+        Reprint("B", FileKind.PACK, Change.GONE),
+        Reprint("C", FileKind.CARD, Change.NEW),
+    )
+    assert changed(None, new) == ()
+    assert changed(new, new) == ()
