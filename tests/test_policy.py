@@ -480,6 +480,7 @@ def test_a_row_leaves_out_who_did_not_agree() -> None:
         ("we met FRONT  LINE\n defenders.", "Front Line Defenders", True),
         ("see Front-Line\u00a0Defenders’ page", "Front Line Defenders", True),
         ("#frontlinedefenders", "Front Line Defenders", True),
+        ("_front_line_defenders_", "Front Line Defenders", True),
         ("Fr\u200bont Line Def\u00adenders", "Front Line Defenders", True),
         ("Ｆｒｏｎｔ Line Defenders", "Front Line Defenders", True),
         ("the front line. Defenders stood", "Front Line Defenders", False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import unicodedata
@@ -16,12 +17,13 @@ SHARED_HOSTS = frozenset((
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com",
     "proton.me", "protonmail.com", "pm.me", "tutanota.com", "tuta.io", "riseup.net", "gmx.net", "gmx.com",
     "mail.ru", "yandex.ru", "qq.com", "163.com", "126.com", "facebook.com", "x.com", "twitter.com",
-    "instagram.com", "youtube.com", "linkedin.com", "t.me", "wa.me", "medium.com", "github.com", "docslib.org",
+    "instagram.com", "youtube.com", "linkedin.com", "t.me", "wa.me", "medium.com", "github.com", "docslib.org", "un.org",
     "google.com", "docs.google.com", "drive.google.com", "sites.google.com",
 ))  # fmt: skip
 """Hosts on which many have a mailbox or a page: there only the exact address belongs to an organisation."""
 
 _JOINT = r"[\s\-\u2010-\u2015_\u00b7'\u2019]*"
+_START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.UNICODE)
 _CYRILLIC_ENDING = re.compile("[аеёиоуыэюяйьіїє]{1,3}$")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -64,8 +66,7 @@ class Forbidden:
     def named_in(self, *texts: str) -> str | None:
         """Return the id of an entry that one of ``texts`` names, by name or domain; None if none does."""
         owners = {**self.names, **self.domains}
-        found = (name for text in texts for name in find_names(text, tuple(owners)))
-        return next((owners[name] for name in found), None)
+        return next((owners[name] for text in texts for name in find_names(text, owners)), None) if owners else None
 
 
 def known_by(workspace: Workspace, forbidden: frozenset[str]) -> Forbidden:
@@ -75,6 +76,8 @@ def known_by(workspace: Workspace, forbidden: frozenset[str]) -> Forbidden:
     page on it.
     """
     theirs = [r for r in workspace.resources.values() if r.id in forbidden]
+    if not theirs:
+        return Forbidden({}, {}, {})
     claimed = {d for r in workspace.resources.values() if r.id not in forbidden for d in _alias_domains(r)}
     names: dict[str, str] = {}
     domains: dict[str, str] = {}
@@ -109,7 +112,7 @@ def find_names(text: str, names: Iterable[str]) -> list[str]:
     ending, too. A domain is found with whatever stands before its dot.
     """
     folded = _fold(text)
-    return [name for name in names if folded and (pattern := _pattern(name)) and pattern.search(folded)]
+    return [name for name in names if (sought := _sought(name)) and sought.is_in(folded)]
 
 
 def host_of(field: str, value: str) -> str:
@@ -148,46 +151,67 @@ def _alias_domains(resource: Resource) -> set[str]:
 
 
 def _fold(text: str) -> str:
-    """Return text without what does not matter: case, width, runs of white space, invisible format characters."""
+    """Return text without what does not matter: case, width, runs of white space, invisible format characters.
+
+    ASCII has neither widths nor invisible format characters.
+    """
+    if text.isascii():
+        return " ".join(text.casefold().split())
     normal = unicodedata.normalize("NFKC", text)
     seen = "".join(char for char in normal if unicodedata.category(char) != "Cf")
     return unicodedata.normalize("NFKC", " ".join(seen.casefold().split()))
 
 
+@dataclass(frozen=True)
+class _Sought:
+    """How a name is looked for. ``literal`` is in every text that has it: a quick test before the pattern's slow one."""
+
+    literal: str
+    pattern: re.Pattern[str]
+
+    def is_in(self, folded: str) -> bool:
+        return self.literal in folded and self.pattern.search(folded) is not None
+
+
 @functools.lru_cache(maxsize=4096)
-def _pattern(name: str) -> re.Pattern[str] | None:
+def _sought(name: str) -> _Sought | None:
+    """Return how to look for a name in folded text; None if nothing is left of it."""
     folded = _fold(name)
     if not folded:
         return None
     if _is_domain(folded):
-        return _domain_pattern(folded)
+        return _sought_domain(folded)
     if _UNSPACED.search(folded):
-        return re.compile(re.escape(folded))
-    words = re.findall(r"\w+|[^\w\s]+", folded)
-    words = [word for word in words if not re.fullmatch(_JOINT, word)] or [folded]
-    return re.compile(_JOINT.join([_left(words), *(_word(word) for word in words[1:])]) + r"(?!\w)")
+        return _Sought(folded, re.compile(re.escape(folded)))
+    words = [word for word in re.findall(r"\w+|[^\w\s]+", folded) if not re.fullmatch(_JOINT, word)] or [folded]
+    before, first = _arabic(words[0])
+    stems = [_stem(word) for word in (first, *words[1:])]
+    body = _JOINT.join(re.escape(stem) + ending for stem, ending in stems)
+    return _Sought(max((stem for stem, _ in stems), key=len), re.compile(rf"{_START}{before}{body}{_END}"))
 
 
-def _domain_pattern(domain: str) -> re.Pattern[str]:
-    shown = {domain}
-    try:
+def _sought_domain(domain: str) -> _Sought:
+    """Return how to look for a domain, in letters and in ASCII."""
+    shown = {domain, _ascii_host(domain)}
+    with contextlib.suppress(UnicodeError):
         shown.add(domain.encode("ascii").decode("idna"))
-    except UnicodeError:
-        shown.add(_ascii_host(domain))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(re.escape(form) for form in sorted(shown))})(?![\w-])")
+    forms = "|".join(re.escape(form) for form in sorted(shown))
+    return _Sought(domain if len(shown) == 1 else "", re.compile(rf"(?<![\w-])(?:{forms})(?![\w-])"))
 
 
-def _left(words: list[str]) -> str:
-    """Return the left edge and the first word of a name. Arabic joins and, in, to, the … to it: an open edge there."""
-    first = words[0]
-    if "\u0600" <= first[0] <= "\u06ff":
-        bare = first.removeprefix("ال")
-        return r"(?<!\w)[وفبلكا]{0,4}" + re.escape(bare if len(bare) > 2 else first)
-    return r"(?<!\w)" + _word(first)
+def _arabic(first: str) -> tuple[str, str]:
+    """Return what may stand before the first word of a name, and that word.
+
+    Arabic joins and, in, to, the … to it: there the edge is open, and the article does not count.
+    """
+    if not "\u0600" <= first[0] <= "\u06ff":
+        return "", first
+    bare = first.removeprefix("ال")
+    return "[وفبلكا]{0,4}", bare if len(bare) > 2 else first
 
 
-def _word(word: str) -> str:
-    """Return the pattern of one word. A Russian one of five letters or more may have another ending."""
+def _stem(word: str) -> tuple[str, str]:
+    """Return what of a word must be there, and what may follow: a Russian one of five letters has other endings."""
     if len(word) >= 5 and "\u0400" <= word[0] <= "\u04ff":
-        return re.escape(_CYRILLIC_ENDING.sub("", word)) + r"\w{0,3}"
-    return re.escape(word)
+        return _CYRILLIC_ENDING.sub("", word), r"\w{0,3}"
+    return word, ""

@@ -31,12 +31,13 @@ PLACEHOLDERS = ("reporting", "funds", "guidelines", "tools", "organisations", "o
 
 _FENCE = "---"
 _CONTAINER = re.compile(r" {0,3}(:{3,})\s*(.*?)\s*")
-_PLACEHOLDER = re.compile(r"\[\[(.*?)\]\]")
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
+_PLACEHOLDER = re.compile(r"\[\[([^\]\n]{0,60})\]\]")
+_EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}\.\w{2,}")
 _DOMAINS = "org|com|net|int|eu|info|io|ch|gov|edu|uk|fr|de"
-_URL = re.compile(rf"https?://|\bwww\.|\b[a-z0-9-]+\.(?:{_DOMAINS})\b", re.IGNORECASE)
+_URL = re.compile(rf"https?://|\bwww\.|\b[a-z0-9-]{{1,63}}\.(?:{_DOMAINS})\b", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w/])(?:\+|00)[1-9][\d ().-]{6,}\d|(?<![\w/-])\d(?:[ ().]?\d){8,}(?![\w/-])")
 _MAX_ROWS = 60
+_MAX_BYTES = 100_000  # the longest shipped section has a tenth of that; Markdown has slow corners
 
 
 def read_section(root: Path, name: str, findings: Findings, replaced: Section | None = None) -> Section | None:
@@ -45,7 +46,7 @@ def read_section(root: Path, name: str, findings: Findings, replaced: Section | 
     The language is the name of its folder. With ``replaced``, the shipped section in whose place it stands, the body
     is checked, and front matter that is absent is taken over from there.
     """
-    text = read_text(root, name, findings)
+    text = read_text(root, name, findings, limit=_MAX_BYTES)
     if text is None:
         return None
     before = len(findings.errors)

@@ -131,7 +131,8 @@ def _slurp(path: Path, limit: int) -> bytes:
     except OSError:
         raise _Refused("cannot be read: look at the file's permissions") from None
     if len(data) > limit:
-        raise _Refused(f"is larger than {limit // 1_000_000} MB: look whether it is the right file")
+        size = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} KB"
+        raise _Refused(f"is larger than {size}: look whether it is the right file")
     return data
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
+import time
 import zlib
 from pathlib import Path
 
@@ -75,6 +77,7 @@ def test_a_brand_changes_what_it_gives(tmp_path: Path) -> None:
         "<defs><g id='a'><path d='M0 0'/></g></defs><use href='#a'/><use xlink:href='#a'/>",
         "<style>.a { fill: red } /* plain */</style><text class='a'>A</text>",
         "<style>.a { fill: url(#g) }</style>",
+        "<style>/* url(https://example.org) */ .a { fill: red } /* end</style>",
     ],
 )
 def test_a_plain_picture_is_taken(content: str) -> None:
@@ -99,6 +102,7 @@ def test_a_plain_picture_is_taken(content: str) -> None:
         "<style>.a { fill: u\\72l(https://example.org/a) }</style>",
         "<style>.a { background: url( 'https://example.org/a' ) }</style>",
         "<style>.a { background: u/**/rl(https://example.org/a) }</style>",
+        "<style>/*/ */ .a { background: url(https://example.org/a) }</style>",
         "<path style='fill: url(https://example.org/a)'/>",
         "<path fill='url(file:///etc/passwd)'/>",
         "<path filter='url(javascript:alert(1))'/>",
@@ -171,3 +175,20 @@ def test_fonts_that_cannot_be_opened_are_refused(tmp_path: Path) -> None:
         "brand.yaml:3:3: fonts[2]: is a font that cannot be opened: get the file again"
     ]
     assert [name for name, _ in brand.fonts] == ["good.ttf"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        svg(f"<style>{'*/' * 300_000}{'/*' * 300_000}</style>"),
+        svg(f"<style>{'url(' * 300_000}</style>"),
+        svg("", f"width='{'1' * 1_000_000}x' height='1'"),
+        svg("<g>" * 400_000),
+    ],
+)
+def test_a_picture_made_to_keep_us_busy_is_answered_at_once(data: bytes) -> None:
+    """Nothing in the check takes the square of a file's length."""
+    begin = time.process_time()
+    with contextlib.suppress(PictureError):
+        check_picture(data, ".svg")
+    assert time.process_time() - begin < 3

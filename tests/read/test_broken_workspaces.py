@@ -24,6 +24,9 @@ y0: 13.5
 pitch_x: {pitch}
 pitch_y: {down}
 """
+_NO_CODE = "is no country code of three capital letters (ISO 3166-1 alpha-3, as TGO)"
+_NO_NAME = "is not named by a country's three capital letters and .yaml, as TGO.yaml"
+_NO_REGION = "is neither a country code (as TGO) nor the name of a group"
 _SECTION = "guidance/en/01-this-pack.md"
 
 
@@ -75,15 +78,11 @@ BROKEN: dict[str, tuple[Files, list[str]]] = {
     ),
     "country in small letters": (
         {"session.yaml": session(countries="[TGO, che]")},
-        [
-            "session.yaml:12:18: countries[2]: is no country code of three capital letters (ISO 3166-1 alpha-3, as TGO): write CHE"
-        ],
+        [f"session.yaml:12:18: countries[2]: {_NO_CODE}: write CHE"],
     ),
     "country of two letters": (
         {"session.yaml": session(countries="[TG]")},
-        [
-            "session.yaml:12:13: countries[1]: is no country code of three capital letters (ISO 3166-1 alpha-3, as TGO): write TGO"
-        ],
+        [f"session.yaml:12:13: countries[1]: {_NO_CODE}: write TGO"],
     ),
     "country twice": (
         {"session.yaml": session(countries="[TGO, CHE, TGO]")},
@@ -231,9 +230,7 @@ BROKEN: dict[str, tuple[Files, list[str]]] = {
     # Countries
     "country's file in small letters": (
         {"countries/tgo.yaml": "police: yes\n"},
-        [
-            "countries/tgo.yaml:1:1: is not named by a country's three capital letters and .yaml, as TGO.yaml: rename it to TGO.yaml"
-        ],
+        [f"countries/tgo.yaml:1:1: {_NO_NAME}: rename it to TGO.yaml"],
     ),
     "country's file ending in .yml": (
         {"countries/TGO.yml": "police: yes\n"},
@@ -281,9 +278,7 @@ BROKEN: dict[str, tuple[Files, list[str]]] = {
     ),
     "region": (
         {"resources.yaml": "- {id: fld, regions: [afrika]}\n"},
-        [
-            "resources.yaml:1:23: regions[1]: is neither a country code (as TGO) nor the name of a group (did you mean africa?)"
-        ],
+        [f"resources.yaml:1:23: regions[1]: {_NO_REGION} (did you mean africa?)"],
     ),
     "resource's link": (
         {"resources.yaml": "- id: fld\n  url: javascript:alert(1)\n"},
@@ -371,7 +366,7 @@ BROKEN: dict[str, tuple[Files, list[str]]] = {
 
 @pytest.mark.parametrize(("files", "expected"), BROKEN.values(), ids=BROKEN.keys())
 def test_each_fault_has_its_place(check: Check, files: Files, expected: list[str]) -> None:
-    """A broken workspace gives exactly its faults, each as file, line, column, field, what is wrong; and no workspace."""
+    """A broken workspace gives exactly its faults: file, line, column, field, what is wrong. It is no workspace."""
     workspace, findings = check(files)
     lines = [str(problem) for problem in findings.errors]
     assert len(lines) == len(expected), lines
@@ -494,4 +489,4 @@ def test_a_workspace_that_is_no_folder(tmp_path: Path) -> None:
     """A folder that is not there is a line like any other."""
     workspace, findings = read_workspace(tmp_path / "nowhere", TODAY)
     assert workspace is None
-    assert [str(problem) for problem in findings.errors][0].startswith("session.yaml:1:1: is missing")
+    assert str(findings.errors[0]).startswith("session.yaml:1:1: is missing")

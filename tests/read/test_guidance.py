@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import pytest
 
 from pressroom.problems import Findings
 from pressroom.read import shipped
-from pressroom.read.guidance import check_body
+from pressroom.read.guidance import check_body, read_section
 
 GOOD = """\
 ## Before
@@ -87,3 +90,14 @@ def test_each_fault_has_its_line(body: str, line: int, says: str) -> None:
 def test_the_shipped_sections_keep_the_rules(section: object) -> None:
     """What staff must keep to, the program's own text keeps to."""
     assert faults(getattr(section, "body")) == []  # noqa: B009 - a section, by its parametrised type
+
+
+@pytest.mark.parametrize("text", ["[", "a", "a-", "(", "1 ", "<", "*", ":::", "@", "+1", "> ", "[[a", "`", "_a", "|-"])
+def test_text_made_to_keep_us_busy_is_answered(tmp_path: Path, text: str) -> None:
+    """A long run of any one sign does not keep the reader busy."""
+    folder = tmp_path / "guidance" / "en"
+    folder.mkdir(parents=True)
+    (folder / "01-this-pack.md").write_text((text * 99_999)[:99_999])
+    begin = time.process_time()
+    read_section(tmp_path, "guidance/en/01-this-pack.md", Findings(), shipped.sections("en")[0])
+    assert time.process_time() - begin < 10

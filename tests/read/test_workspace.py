@@ -98,7 +98,7 @@ def test_staff_may_use_headings_of_their_own(check: Check) -> None:
 
 
 def test_a_country_keeps_the_provenance_of_each_value(check: Check) -> None:
-    """Plain text takes the provenance of its entry, a group of keys has its own, and ids are made where none is given."""
+    """Plain text takes the provenance of its entry, a group of keys has its own; ids are made where none is."""
     workspace, findings = check({"countries/TGO.yaml": LAND})
     assert workspace is not None
     togo = workspace.countries["TGO"]

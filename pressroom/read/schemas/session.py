@@ -19,9 +19,7 @@ from pressroom.read.values import (
     Paragraph,
     Slug,
     YesNo,
-    fault,
     keys_among,
-    nearest,
     unique,
 )
 
@@ -86,9 +84,3 @@ class SessionIn(Input):
         if self.discreet is None:
             return Discreet()
         return Discreet(heading=self.discreet.heading or Wording(), card_qr=tuple(self.discreet.card_qr))
-
-
-def known_sheet(sheet: str, known: list[str]) -> None:
-    """Raise a fault if there is no such sheet of cards."""
-    if sheet not in known:
-        raise fault(f"is no card sheet that we know{nearest(sheet, known)}: `pressroom sheets` lists them")
