@@ -90,7 +90,7 @@ def _texts(workspace: Workspace, participants: Sequence[Participant]) -> Iterato
 
 def _of_session(workspace: Workspace) -> Iterator[Text]:
     session = workspace.session
-    for name, wording in (("title", session.title), ("venue", session.venue), ("heading", session.discreet.heading)):
+    for name, wording in (("title", session.title), ("venue", session.venue), ("discreet.heading", session.discreet.heading)):
         yield from _wording(workspace.place("session", name), name, wording)
     for name in ("name", "address"):
         yield workspace.place("session", f"host.{name}"), name, getattr(session.host, name) or ""

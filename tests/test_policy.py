@@ -66,8 +66,9 @@ def day(ago: int) -> date:
 
 
 def known(value: str = PHONE, **provenance: Any) -> Sourced:
-    """Return a value with its provenance."""
-    return Sourced(value=value, provenance=Provenance(**provenance))
+    """Return a value with its provenance; whoever confirmed it signed, unless the case says otherwise."""
+    signed = {"confirmed_by": "Ada Example"} if "confirmed" in provenance else {}
+    return Sourced(value=value, provenance=Provenance(**(signed | provenance)))
 
 
 def tried(value: str = PHONE, ago: int = 0, id_: str = "lamp", field: str = "phone") -> Confirmation:
@@ -134,6 +135,15 @@ STATES = [
     ("source of a month", {"sourced": "2025-12"}, [], "sourced", "2025", None, "not-confirmed"),
     ("source of a day", {"sourced": "2026-02-03"}, [], "sourced", "2026", None, "not-confirmed"),
     ("source without date", {"sourced": "undated"}, [], "sourced", "undated", None, "not-confirmed"),
+    (
+        "confirmed, not signed",
+        {"confirmed": day(1), "confirmed_by": None},
+        [],
+        "unconfirmed",
+        "",
+        "unconfirmed",
+        "unconfirmed",
+    ),
     ("nothing", {}, [], "unconfirmed", "", "unconfirmed", "unconfirmed"),
     ("tomorrow", {"confirmed": day(-1)}, [], "unconfirmed", "", "future-confirmation", "future-confirmation"),
     ("tomorrow, and sourced", {"confirmed": day(-1), "sourced": "2026"}, [], "sourced", "2026", None, "not-confirmed"),

@@ -17,8 +17,8 @@ SHARED_HOSTS = frozenset((
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com",
     "proton.me", "protonmail.com", "pm.me", "tutanota.com", "tuta.io", "riseup.net", "gmx.net", "gmx.com",
     "mail.ru", "yandex.ru", "qq.com", "163.com", "126.com", "facebook.com", "x.com", "twitter.com",
-    "instagram.com", "youtube.com", "linkedin.com", "t.me", "wa.me", "medium.com", "github.com", "docslib.org", "un.org",
-    "google.com", "docs.google.com", "drive.google.com", "sites.google.com",
+    "instagram.com", "youtube.com", "linkedin.com", "t.me", "wa.me", "medium.com", "github.com", "docslib.org",
+    "un.org", "google.com", "docs.google.com", "drive.google.com", "sites.google.com",
 ))  # fmt: skip
 """Hosts on which many have a mailbox or a page: there only the exact address belongs to an organisation."""
 
@@ -164,7 +164,7 @@ def _fold(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Sought:
-    """How a name is looked for. ``literal`` is in every text that has it: a quick test before the pattern's slow one."""
+    """How a name is looked for. ``literal`` is in every text that has it: a quick test before the slow one."""
 
     literal: str
     pattern: re.Pattern[str]

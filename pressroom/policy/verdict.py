@@ -96,7 +96,7 @@ def judge(sourced: Sourced, confirmations: Iterable[Confirmation], rules: Rules,
     """
     wanted = normal_value(field, sourced.value)
     days = [c.confirmed for c in confirmations if normal_value(field, c.value) == wanted]
-    if sourced.provenance.confirmed is not None:
+    if sourced.provenance.confirmed is not None and sourced.provenance.confirmed_by:  # tried *and* signed
         days.append(sourced.provenance.confirmed)
     newest = max((day for day in days if day <= rules.as_of), default=None)
     state, when = _state(newest, sourced.provenance.sourced, rules.as_of)

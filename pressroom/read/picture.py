@@ -120,12 +120,9 @@ def _is_unsafe_style(text: str) -> bool:
 
 
 def _without_comments(text: str) -> str:
-    """Return a style sheet without its comments. (A pattern would take the square of the length.)"""
-    kept, comment = [], 0
-    for number, piece in enumerate(text.split("/*")):
-        comment = piece.find("*/") + 2 if number else 0
-        kept.append(piece[comment:] if comment != 1 else "")
-    return "".join(kept)
+    """Return a style sheet without its comments, in one pass: a pattern would take the square of the length."""
+    first, *rest = text.split("/*")
+    return first + "".join(piece.partition("*/")[2] for piece in rest)
 
 
 def _refuse_use_bombs(root: Element) -> None:

@@ -46,14 +46,15 @@ def needs(program: str) -> str:
 
 
 def pages(path: Path) -> list[str]:
-    """Return the text of each page."""
+    """Return the text of each page, with plain spaces."""
     return list(_pages(path.read_bytes()))
 
 
 @functools.lru_cache(maxsize=64)
 def _pages(pdf: bytes) -> tuple[str, ...]:
     with pypdfium2.PdfDocument(pdf) as document:
-        return tuple(document[number].get_textpage().get_text_range() for number in range(len(document)))
+        found = (document[number].get_textpage().get_text_range() for number in range(len(document)))
+        return tuple(words.replace("\u00a0", " ") for words in found)
 
 
 def text(path: Path) -> str:
