@@ -187,7 +187,7 @@ class _Run:
         for file in files:
             self._deliver(file, job.country, None, str(job.edition), None)
         if problems:
-            self.failed[f"{job.country}"] = problems
+            self.failed[job.country] = [*self.failed.get(job.country, ()), *problems]
 
     def _handouts(self) -> None:
         orders = []
@@ -195,7 +195,10 @@ class _Run:
             rows = [self._handout_row(p) for p in self.plan.packs if p.participant.country == country]
             orders.append(((country, path), "handout", (country, rows)))
         for (country, path), part in self.workers.do(orders):
-            self._deliver(Piece(path, "handout", part.pdf, part.pages, {}), country, None, None, None)
+            if part.problems:
+                self.failed[country] = [*self.failed.get(country, ()), *part.problems]
+            else:
+                self._deliver(Piece(path, "handout", part.pdf, part.pages, {}), country, None, None, None)
             self.watcher.step(f"{country} hand-out list")
 
     def _handout_row(self, pack: PackPlan) -> HandoutRow:

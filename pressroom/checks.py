@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pressroom import glyphs
+from pressroom.compose.labels import is_complete
 from pressroom.policy import free_text_problems
 from pressroom.problems import Place, Problem
 from pressroom.qr import QrTooDense, symbol
@@ -25,10 +26,25 @@ _PERSON = ("name", "relation")
 def problems(workspace: Workspace, participants: Sequence[Participant]) -> list[Problem]:
     """Return what must be mended before anything is made for ``participants``."""
     return [
+        *missing_languages(workspace, participants),
         *missing_glyphs(workspace, participants),
         *dense_codes(workspace),
         *free_text_problems(workspace, participants),
     ]
+
+
+def missing_languages(workspace: Workspace, participants: Sequence[Participant]) -> list[Problem]:
+    """Return a problem for each language that is asked for and that has no guidance or no labels here."""
+    asked = [
+        (workspace.place(who.code, "language") if who.language else Place("session.yaml"), "language", who.language)
+        for who in participants
+    ]
+    for code in dict.fromkeys(who.country for who in participants):
+        country = workspace.countries.get(code)
+        spoken = country.card_language if country else ()
+        asked += [(workspace.place(code, "card_language"), "card_language", language) for language in spoken]
+    message = "packs in this language cannot be made: it has no guidance or no labels here yet"
+    return sorted({Problem(place, name, message) for place, name, code in asked if not is_complete(code)})
 
 
 def dense_codes(workspace: Workspace) -> list[Problem]:
@@ -90,7 +106,11 @@ def _texts(workspace: Workspace, participants: Sequence[Participant]) -> Iterato
 
 def _of_session(workspace: Workspace) -> Iterator[Text]:
     session = workspace.session
-    for name, wording in (("title", session.title), ("venue", session.venue), ("discreet.heading", session.discreet.heading)):
+    for name, wording in (
+        ("title", session.title),
+        ("venue", session.venue),
+        ("discreet.heading", session.discreet.heading),
+    ):
         yield from _wording(workspace.place("session", name), name, wording)
     for name in ("name", "address"):
         yield workspace.place("session", f"host.{name}"), name, getattr(session.host, name) or ""

@@ -77,7 +77,7 @@ def _symbol(text: str, width: Decimal) -> Symbol:
         raise QrTooDense(width / (_LARGEST + 2 * QUIET_MODULES), width)
     side, svg = drawn
     module_mm = width / (side + 2 * QUIET_MODULES)
-    if module_mm <= MIN_MODULE_MM:
+    if module_mm < MIN_MODULE_MM:
         raise QrTooDense(module_mm, width)
     return Symbol(text, side, module_mm, svg)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pressroom import jobs, policy
@@ -162,7 +163,9 @@ class Shop:
         session = self.workspace.session
         subtitle = f"{session.title.text(language)} · {setting.labels.span(session.starts, session.ends)}"
         composed = handout_page.compose(setting, shipped.country_name(country, language), rows, title, subtitle)
-        return _part(composed)
+        part = _part(composed)
+        found = check(part.pdf, Expectation(pages=part.pages, qr={})) if part.pdf else []
+        return replace(part, problems=(*part.problems, *map(str, found)))
 
     def job(
         self, job: Job, packs: Sequence[tuple[Path, int, Links]], cards: Sequence[tuple[Path, int, Links]]
@@ -182,7 +185,8 @@ class Shop:
         """Return the page that fills a pack up to a whole sheet of paper."""
         setting = self._setting(self.workspace.session.languages[0], edition)
         html = render("pack/blank.html.j2", **setting.base(), title=self._title(setting))
-        return typeset(html, setting.pack_css(), {}).pdf
+        composed = setting.composed(html, setting.pack_css(), {}, self._title(setting))
+        return typeset(composed.html, composed.css, composed.assets).pdf
 
     def job_title(self, country: str, edition: Edition) -> str:
         """Return the document title of a country's print job: harmless where the edition is discreet."""

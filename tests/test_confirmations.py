@@ -36,8 +36,9 @@ PHONE = "+44 20 7946 0001"
 
 
 def known(value: str, **provenance: Any) -> Sourced:
-    """Return a value with its provenance."""
-    return Sourced(value=value, provenance=Provenance(**provenance))
+    """Return a value with its provenance; a confirmation is signed."""
+    signed = {"confirmed_by": "Ada Example"} if "confirmed" in provenance else {}
+    return Sourced(value=value, provenance=Provenance(**provenance, **signed))
 
 
 def fund(id_: str, **more: Any) -> Resource:

@@ -114,6 +114,8 @@ def test_regions_are_drawn_as_outlines() -> None:
     """A finder pattern is three outlines, not 33 modules: no seams inside it, and few steps to draw."""
     finder = [[max(abs(x - 3), abs(y - 3)) != 2 for x in range(7)] for y in range(7)]
     assert qr._svg(finder).count(b"M") == 3
+    for touching in ([[True, False], [False, True]], [[False, True], [True, False]]):
+        assert qr._svg(touching).count(b"M") == 2
 
 
 def test_the_svg_is_the_same_bytes_and_small() -> None:
@@ -148,6 +150,7 @@ def test_a_symbol_that_is_too_dense_names_both_ways_out() -> None:
     assert "0.39 mm" in str(caught.value)
     assert symbol(long, printed_mm=25).module_mm >= MIN_MODULE_MM
     assert symbol(long[:-1], printed_mm=22).module_mm >= MIN_MODULE_MM
+    assert symbol(long, printed_mm=22.8).module_mm == MIN_MODULE_MM
 
 
 @pytest.mark.parametrize("text", ["x" * 3_000, "x" * 100_000])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,7 +91,7 @@ def run(folder: Path, **given: Any) -> int:
     console.problems(outcome.account.said())
     for name in outcome.account.old_sources:
         console.detail(f"old or undated source: {name}")
-    _summary(outcome, out, console)
+    _summary(outcome, out, console, {text for texts in faulty.values() for text in texts})
     if given["as_json"]:
         click.echo(outcome.manifest.json_text(), nl=False)
     return Exit.SOME_FAILED if outcome.failed else Exit.MADE
@@ -154,8 +154,8 @@ def _refuse_what_may_not_be(workspace: Workspace, participants: Sequence[Partici
     findings.raise_if_errors()
 
 
-def _summary(outcome: Outcome, out: Path, console: Console) -> None:
-    """Say what was made, what was left out and why, and what must be printed again."""
+def _summary(outcome: Outcome, out: Path, console: Console, told: Collection[str]) -> None:
+    """Say what was made, what was left out and why, and what must be printed again. ``told`` is known already."""
     kinds = Counter(str(file.kind) for file in outcome.manifest.files)
     console.say(
         f"{out}: {kinds['pack']} packs, {kinds['card']} cards; {outcome.sheets_of_paper} sheets of paper for the packs "
@@ -172,4 +172,5 @@ def _summary(outcome: Outcome, out: Path, console: Console) -> None:
         console.say(f"differs from the last build: {again.participant}, {again.kind} ({again.change})")
     for code, problems in outcome.failed.items():
         for problem in problems:
-            console.error(f"not made: {code}: {problem}")
+            if problem not in told:
+                console.error(f"not made: {code}: {problem}")

@@ -89,6 +89,7 @@ def demo(**options: Any) -> int:
 @click.argument("field", required=False)
 @click.option("--by", default=None, metavar="NAME", help="Who tried it. Kept in the workspace, never printed.")
 @click.option("--on", "day", type=DAY, default=None, metavar="DATE", help="When it was tried. Default: today.")
+@click.option("--value", default=None, metavar="VALUE", help="Which value was tried, where the field has several.")
 @click.option("--how", default=None, metavar="TEXT", help="How it was tried: called, wrote, asked in person.")
 @as_of_option
 @json_option
@@ -104,7 +105,7 @@ def confirm(workspace: Path, id: str | None, field: str | None, **options: Any) 
             "Give the field too: phone, email or url (of a country: the service, such as ambulance)."
         )
     if id and field:
-        return confirming.note(workspace, id, field, options["by"], options["day"], options["how"])
+        return confirming.note(workspace, id, field, **options)
     return confirming.show(workspace, options["as_of"], as_json=options["as_json"])
 
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,8 +32,9 @@ def show(folder: Path, as_of: date | None, *, as_json: bool) -> int:
     return Exit.MADE
 
 
-def note(folder: Path, entry: str, field: str, by: str | None, day: date | None, how: str | None) -> int:  # noqa: PLR0913, PLR0917
-    """Append one confirmation to the workspace."""
+def note(folder: Path, entry: str, field: str, **given: Any) -> int:
+    """Append one confirmation to the workspace: by whom, of which day and value, and how it was tried."""
+    by, day, how = given["by"], given["day"], given["how"]
     from pressroom.confirmations import ConfirmError, append, choose
     from pressroom.model import Confirmation
 
@@ -43,7 +45,7 @@ def note(folder: Path, entry: str, field: str, by: str | None, day: date | None,
         raise click.UsageError("Say who tried it: --by NAME. The name stays in the workspace and is never printed.")
     workspace = sound_workspace(folder)
     try:
-        value = choose(workspace, entry, field)
+        value = choose(workspace, entry, field, given["value"])
         append(
             folder,
             Confirmation(id=entry, field=field, value=value, confirmed=day or today, confirmed_by=by, how=how),

@@ -68,7 +68,7 @@ def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
         halves=_halves(setting, card, shelf),
         held=[_held(language) for language in (setting.language, *card.other_languages)],
     )
-    return Composed(html, css, shelf.assets, card.title)
+    return setting.composed(html, css, shelf.assets, card.title)
 
 
 def check_by(session: Session, as_of: date) -> date:

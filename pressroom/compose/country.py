@@ -69,7 +69,7 @@ def compose(setting: Setting, page: CountryPage, first_page: int) -> Composed:
         notes_lang=language_attributes(page.notes, setting),
     )
     numbering = f"@page :first {{ counter-reset: page {first_page - 1}; }}"
-    return Composed(html, (*setting.pack_css(), numbering), shelf.assets, page.title)
+    return setting.composed(html, (*setting.pack_css(), numbering), shelf.assets, page.title)
 
 
 def _services(setting: Setting, page: CountryPage) -> list[_Service]:

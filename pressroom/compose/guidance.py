@@ -69,7 +69,7 @@ def compose(setting: Setting, guidance: Guidance) -> Composed:
         sections=shown,
         note=t("contents.note"),
     )
-    return Composed(html, setting.pack_css(), shelf.assets, guidance.title)
+    return setting.composed(html, setting.pack_css(), shelf.assets, guidance.title)
 
 
 def _blocks(section: Section, guidance: Guidance, shelf: QrShelf) -> dict[str, str]:

@@ -55,4 +55,4 @@ def compose(setting: Setting, country: str, rows: Sequence[HandoutRow], title: s
         rows=shown,
         total=total,
     )
-    return Composed(html, setting.sheet_css("handout"), {}, title)
+    return setting.composed(html, setting.sheet_css("handout"), {}, title)

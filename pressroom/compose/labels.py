@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pressroom.paths import shipped
@@ -62,8 +63,7 @@ class Labels:
 def _catalogue(code: str) -> Mapping[str, str]:
     from babel.messages.pofile import read_po
 
-    name = "messages.pot" if code == "en" else f"{code}.po"
-    with shipped("packs", "labels", name).open("rb") as file:
+    with _file(code).open("rb") as file:
         catalogue = read_po(file, ignore_obsolete=True)
     return {
         str(message.context): str(message.id if code == "en" else message.string)
@@ -75,3 +75,12 @@ def _catalogue(code: str) -> Mapping[str, str]:
 def labels(language: Language) -> Labels:
     """Return the labels of a language, read once for each process."""
     return Labels(language, _catalogue(language.code))
+
+
+def is_complete(code: str) -> bool:
+    """Whether a language has labels and guidance, so that packs can be made in it."""
+    return _file(code).is_file() and any(shipped("packs", "guidance", code).glob("*.md"))
+
+
+def _file(code: str) -> Path:
+    return shipped("packs", "labels", "messages.pot" if code == "en" else f"{code}.po")

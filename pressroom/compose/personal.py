@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from pressroom.compose.blocks import QrShelf, Row, StateMark, state_mark
-from pressroom.compose.env import render
+from pressroom.compose.env import address, email, phone, render
 from pressroom.compose.setting import QR_MM, Composed, Setting
 from pressroom.model.country import Service
 from pressroom.typeset import Asset
@@ -68,7 +70,7 @@ def compose(setting: Setting, personal: Personal, fit: int) -> Composed:
         places=[_place(place, t) for place in personal.places],
         report_qr=shelf.code(report, t("card.report")) if report and not setting.discreet else None,
     )
-    return Composed(html, setting.pack_css(), shelf.assets | assets, personal.title)
+    return setting.composed(html, setting.pack_css(), shelf.assets | assets, personal.title)
 
 
 def heading(setting: Setting, wording: Wording) -> str:
@@ -103,6 +105,9 @@ def _facts(setting: Setting, personal: Personal) -> list[tuple[str, str, str]]:
         (t("cover.place"), session.venue.text(code), "venue"),
         reference,
     ]
+    host = session.host
+    reach = Markup(" · ").join((host.name, phone(host.phone), email(host.email), address(host.website)))
+    facts.append((t("cover.host"), Markup("\n").join(filter(None, (reach, host.address))), "host"))
     if who.name:
         facts.append((t("cover.name"), who.name, "name"))
     if who.organisation:
@@ -136,13 +141,13 @@ def line_row(setting: Setting, line: LineRow) -> Row:
     """Return the row of a day-and-night line: with name, languages and mark, or by role alone."""
     t, code = setting.labels, setting.language.code
     is_phone = line.field == "phone"
-    phone, mail = (line.value, "") if is_phone else ("", line.value)
+    number, mail = (line.value, "") if is_phone else ("", line.value)
     if setting.discreet:
-        return Row(line.id, t(f"emergency.line.{line.field}"), "", phone, mail)
+        return Row(line.id, t(f"emergency.line.{line.field}"), "", number, mail)
     needs = line.needs.text(code)
     tongues = t.listing([t.tongue(c) for c in line.languages]) if line.languages else ""
     role = " · ".join(filter(None, (needs, tongues if is_phone else "")))
-    return Row(line.id, line.name.text(code), role, phone, mail, state_mark(line.verdict, t))
+    return Row(line.id, line.name.text(code), role, number, mail, state_mark(line.verdict, t))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pressroom.compose import faces
 from pressroom.compose.env import render
 from pressroom.compose.labels import Labels, labels
 from pressroom.model import Brand, Language, Sheet
@@ -78,6 +79,10 @@ class Setting:
             "brand": self.brand,
         }
 
+    def composed(self, html: str, css: tuple[str, ...], assets: Mapping[str, Asset], title: str) -> Composed:
+        """Return a document with its pictures, and the brand's fonts."""
+        return Composed(html, css, {**assets, **faces.assets(self.brand.fonts)}, title)
+
     def pack_css(self) -> tuple[str, ...]:
         """Return the style sheets of a pack."""
         return _css("pack", _plain(self), None)
@@ -105,7 +110,8 @@ def _css(name: str, setting: Setting, sheet: Sheet | None) -> tuple[str, ...]:
     width, height = PAPER_MM[setting.paper]
     values = setting.base() | {
         "colours": setting.brand.colours,
-        "extra_fonts": "",
+        "faces": faces.faces(setting.brand.fonts),
+        "extra_fonts": "".join(f', "{family}"' for family in faces.families(setting.brand.fonts)),
         "paper": str(setting.paper),
         "width_mm": width,
         "height_mm": height,

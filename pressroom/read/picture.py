@@ -43,12 +43,15 @@ def check_picture(data: bytes, suffix: str) -> Image:
 
 def _png(data: bytes) -> Image:
     from PIL import Image as Pillow
+    from PIL import ImageFile
 
     if not data.startswith(b"\x89PNG\r\n\x1a\n"):
         raise PictureError(f"is no PNG picture, whatever its name says: {_RASTER}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
+            # The typesetter lets Pillow take pictures that are cut short, for the whole process.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             with Pillow.open(io.BytesIO(data), formats=["PNG"]) as picture:
                 width, height = picture.size
                 if width * height <= MAX_PIXELS:

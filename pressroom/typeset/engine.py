@@ -90,18 +90,18 @@ class _Engine:
         self._finish = finish.finisher
         self._sheets: dict[str, Any] = {}
 
-    def _sheet(self, css: str) -> Any:
-        """Return the parsed style sheet, parsed once for each process."""
+    def _sheet(self, css: str, assets: Mapping[str, Asset]) -> Any:
+        """Return the parsed style sheet, parsed once for each process; fonts that it names are among the assets."""
         if css not in self._sheets:
             self._sheets[css] = self._weasyprint.CSS(
-                string=css, font_config=self._fonts, base_url=SCHEME, url_fetcher=_fetcher({})
+                string=css, font_config=self._fonts, base_url=SCHEME, url_fetcher=_fetcher(assets)
             )
         return self._sheets[css]
 
     def layout(self, html: str, css: Sequence[str], assets: Mapping[str, Asset]) -> Any:
         source = self._weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=_fetcher(assets))
         return source.render(
-            font_config=self._fonts, stylesheets=[self._sheet(sheet) for sheet in css], pdf_variant="pdf/ua-1"
+            font_config=self._fonts, stylesheets=[self._sheet(sheet, assets) for sheet in css], pdf_variant="pdf/ua-1"
         )
 
     def write(self, document: Any) -> bytes:

@@ -23,7 +23,7 @@ def finisher(_document: Any, pdf: Any) -> None:
 
 @functools.cache
 def patch_tags() -> None:
-    """Let each element with a ``lang`` of its own say so in the structure tree (``/Lang``).
+    """Let each element with a ``lang`` of its own say so in the structure tree, and each list item have its body.
 
     WeasyPrint gives a language to the whole document alone. The function that is wrapped is private: the
     version of WeasyPrint is bounded, and a test holds the result.
@@ -33,13 +33,31 @@ def patch_tags() -> None:
 
     build = tags._build_box_tree  # noqa: SLF001
 
-    def build_with_language(box: Any, *args: Any, **kwargs: Any) -> Any:
+    def build_whole(box: Any, parent: Any, pdf: Any, *args: Any) -> Any:
         inner = getattr(box, "_box", box)
         element = getattr(inner, "element", None)
         language = element.get("lang") if element is not None and hasattr(element, "get") else None
-        for node in build(box, *args, **kwargs):
+        for node in build(box, parent, pdf, *args):
             if language and inner.element_tag not in ("html", "body"):
                 node["Lang"] = pydyf.String(language)
+            if node["S"] == "/LI":
+                _give_body(node, pdf)
             yield node
 
-    tags._build_box_tree = build_with_language  # noqa: SLF001
+    tags._build_box_tree = build_whole  # noqa: SLF001
+
+
+def _give_body(item: Any, pdf: Any) -> None:
+    """Put paragraphs that hang on a list item itself into a body of it (ISO 32000-1, 14.8.4.3.3)."""
+    import pydyf
+
+    kids = [pdf.objects[int(reference.split()[0])] for reference in item["K"]]
+    loose = [kid for kid in kids if kid["S"] not in ("/Lbl", "/LBody")]
+    if not loose:
+        return
+    body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "Pg": item["Pg"], "P": item.reference})
+    pdf.add_object(body)
+    body["K"] = pydyf.Array(kid.reference for kid in loose)
+    item["K"] = pydyf.Array([*(kid.reference for kid in kids if kid not in loose), body.reference])
+    for kid in loose:
+        kid["P"] = body.reference

@@ -53,7 +53,11 @@ class ProvenanceIn(Input):
     def doubt(self) -> str:
         """Return that a confirmation bears no name: it is a person's word."""
         unsigned = self.confirmed is not None and self.confirmed_by is None
-        return "bears no name and counts for nothing: add confirmed_by, for a confirmation is somebody's word" if unsigned else ""
+        return (
+            "bears no name and counts for nothing: add confirmed_by, for a confirmation is somebody's word"
+            if unsigned
+            else ""
+        )
 
     def provenance(self) -> Provenance:
         """Return the four keys as the model has them."""

@@ -1,0 +1,127 @@
+"""The same people give the same packs, to the byte: whatever the form of their table, and wherever they are made."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.program.making import AS_OF, Run, build, contact, generate, table, workspace
+from tests.program.reading import everything, needs
+from tests.read.making import as_csv
+
+pytestmark = pytest.mark.xdist_group("same")
+
+PEOPLE = (
+    {
+        "code": "P-1", "country": "TGO", "also_countries": "FRA ISL", "language": "en", "edition": "open", "card": "yes",
+        "name": "Zoë Łukasz Спесимен", "organisation": "Sample; League, of “Specimens”", "note": "for staff",
+        **contact(1, "Awa", relation="sister", consent="2026-11-10"),
+        **contact(3, "Komi", "+44 20 7946 0013", email="komi@example.org"),
+    },
+    {"code": "p-2", "country": "ISL", "edition": "discreet", "card": "no", **contact(1, "K.", consent="no")},
+    {"code": "3", "country": "TGO", **contact(4, "Doina", "+44 20 7946 0014")},
+)  # fmt: skip
+COLUMNS = list(dict.fromkeys(column for who in PEOPLE for column in who))
+ROWS = [COLUMNS, *([who.get(column, "") for column in COLUMNS] for who in PEOPLE)]
+
+FORMS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "semicolons": ("participants.csv", lambda: as_csv(ROWS, ";")),
+    "tabs": ("participants.csv", lambda: as_csv(ROWS, "\t")),
+    "byte-order mark": ("participants.csv", lambda: b"\xef\xbb\xbf" + as_csv(ROWS)),
+    "lines of Windows": ("participants.csv", lambda: as_csv(ROWS).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")),
+    "xlsx": ("participants.xlsx", lambda: table(PEOPLE, "participants.xlsx")),
+    "ods": ("participants.ods", lambda: table(PEOPLE, "participants.ods")),
+    "yaml": ("participants.yaml", lambda: table(PEOPLE, "participants.yaml")),
+}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace of three people, as CSV with commas."""
+    return workspace(tmp_path_factory.mktemp("desk"), PEOPLE)
+
+
+@pytest.fixture(scope="module")
+def made(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return all that is made of it, by one process."""
+    out = tmp_path_factory.mktemp("made")
+    done = build(desk, out)
+    assert done.code == 0, done.err
+    found = everything(out)
+    assert len(found) == 3 + 2 + 6 + 1
+    return found
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_of_the_table_gives_the_same_bytes(tmp_path: Path, made: dict[str, bytes], form: str) -> None:
+    """CSV with its delimiters and marks, XLSX, ODS and YAML are ways to write the same people down."""
+    name, write = FORMS[form]
+    done = build(workspace(tmp_path / "desk", PEOPLE, form=name, files={name: write()}), tmp_path / "out")
+    assert done.code == 0, done.err
+    assert everything(tmp_path / "out") == made
+
+
+def other_way(desk: Path, out: Path, way: str, tmp_path: Path) -> Run:
+    """Build the workspace in a process of its own that differs in one thing."""
+    options = ["--out", out, "--as-of", AS_OF, "--jobs", "1"]
+    match way:
+        case "two processes":
+            return generate("build", desk, *options[:-1], "2")
+        case "another hash seed":
+            return generate("build", desk, *options, PYTHONHASHSEED="4711")
+        case "another time zone":
+            return generate("build", desk, *options, TZ="Pacific/Kiritimati")
+        case "no language":
+            return generate("build", desk, *options, LANG="C", LC_ALL="C", PYTHONUTF8="0")
+        case _:
+            relative = [Path(os.path.relpath(desk, tmp_path)), "--out", Path(os.path.relpath(out, tmp_path))]
+            return generate("build", *relative, *options[2:], cwd=tmp_path)
+
+
+WAYS = ["two processes", "another hash seed", "another time zone", "no language", "another folder"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_way_to_run_gives_the_same_bytes(tmp_path: Path, desk: Path, made: dict[str, bytes], way: str) -> None:
+    """Neither processes, hash seed, time zone, locale, current folder nor the output's name leave a trace."""
+    done = other_way(desk, tmp_path / "elsewhere", way, tmp_path)
+    assert done.code == 0, done.err
+    assert everything(tmp_path / "elsewhere") == made
+
+
+def test_building_again_changes_nothing(tmp_path: Path, desk: Path, made: dict[str, bytes]) -> None:
+    """A second build over the first leaves the same bytes, and nothing has to be printed again."""
+    build(desk, tmp_path / "out")
+    done = build(desk, tmp_path / "out")
+    assert "differs from the last build" not in done.err
+    assert everything(tmp_path / "out") == made
+
+
+def test_another_day_gives_other_packs(tmp_path: Path, desk: Path, made: dict[str, bytes]) -> None:
+    """The day is printed: that the bytes are the same elsewhere is no accident of a file that never changes."""
+    done = build(desk, tmp_path / "out", "--only", "cards", "--as-of", "2026-11-20")
+    assert done.code == 0, done.err
+    found = everything(tmp_path / "out")
+    assert {name for name, data in found.items() if data == made[name]} == set()
+
+
+def without_network() -> list[str]:
+    """Return the words that run a program without any network; skip where this machine does not permit it."""
+    unshare = [needs("unshare"), "--net", "--map-root-user"]
+    if subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine permits no network namespaces here")
+    return unshare
+
+
+def test_the_sample_is_the_same_without_network_and_otherwise_run(sample: Path, tmp_path: Path) -> None:
+    """In a namespace without interfaces, by one process, in another zone, locale and folder: all the same bytes."""
+    done = generate(
+        "demo", "--out", tmp_path / "out", "--as-of", AS_OF, "--jobs", "1", before=without_network(), cwd=tmp_path,
+        TZ="America/St_Johns", LANG="C", LC_ALL="C", PYTHONHASHSEED="99",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert everything(tmp_path / "out") == everything(sample)
