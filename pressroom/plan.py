@@ -96,6 +96,11 @@ class Plan:
     sheet: str
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the packs and cards, each once."""
+        return tuple(dict.fromkeys(p.participant.language for p in self.packs))
+
+    @property
     def countries(self) -> tuple[CountryKey, ...]:
         """The country parts that the packs need, each once."""
         return tuple(dict.fromkeys(p.country for p in self.packs if p.pack_path))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pressroom import jobs, policy
+from pressroom import jobs, policy, translations
 from pressroom.bind import Binder, PageLabel
 from pressroom.compose import card as card_page
 from pressroom.compose import country as country_page
@@ -86,6 +86,7 @@ class Shop:
             title=self._title(setting),
             heading=heading(setting, self.workspace.session.discreet.heading),
             part=len(self.workspace.sections[key.guidance.language]) + 1,
+            draft=bool(translations.drafts(self.workspace, (key.guidance.language,))),
         )
         return _part(country_page.compose(setting, page, first_page))
 
@@ -164,8 +165,11 @@ class Shop:
         subtitle = f"{session.title.text(language)} · {setting.labels.span(session.starts, session.ends)}"
         composed = handout_page.compose(setting, shipped.country_name(country, language), rows, title, subtitle)
         part = _part(composed)
-        found = check(part.pdf, Expectation(pages=part.pages, qr={})) if part.pdf else []
-        return replace(part, problems=(*part.problems, *map(str, found)))
+        if part.problems:
+            return part
+        pdf = _binder().bind(part.pdf, title=title, language=setting.language.tag)
+        found = check(pdf, Expectation(pages=part.pages, title=title, language=setting.language.tag, qr={}))
+        return replace(part, pdf=pdf, problems=tuple(map(str, found)))
 
     def job(
         self, job: Job, packs: Sequence[tuple[Path, int, Links]], cards: Sequence[tuple[Path, int, Links]]

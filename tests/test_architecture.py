@@ -24,7 +24,7 @@ FLOORS = (
     {"model"},
     {"bind", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
     {"compose", "plan"},
-    {"jobs"},
+    {"jobs", "translations"},
     {"account", "checks", "confirmations", "doctor", "schema", "shop", "starter"},
     {"workers"},
     {"build"},

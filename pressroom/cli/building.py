@@ -17,7 +17,7 @@ from pressroom.problems import Findings, Problem
 
 if TYPE_CHECKING:
     from pressroom.build import Outcome
-    from pressroom.model import Participant, Workspace
+    from pressroom.model import Workspace
     from pressroom.plan import Options, Plan
 
 NAMED_AT_MOST = 12
@@ -26,7 +26,7 @@ NAMED_AT_MOST = 12
 
 def look(folder: Path, as_of: date | None) -> tuple[Findings, str]:
     """Read a workspace and return all problems, and one line on what a build would make."""
-    from pressroom import checks
+    from pressroom import checks, translations
     from pressroom.account import account
     from pressroom.plan import Options, make_plan
     from pressroom.read.workspace import read_workspace
@@ -37,7 +37,7 @@ def look(folder: Path, as_of: date | None) -> tuple[Findings, str]:
     findings.extend(checks.problems(workspace, workspace.participants))
     options = Options(as_of=as_of or date.today())  # noqa: DTZ011
     plan = make_plan(workspace, options)
-    findings.extend(account(workspace, plan, options).said())
+    findings.extend((*translations.warnings(workspace, plan.languages), *account(workspace, plan, options).said()))
     cards = sum(1 for pack in plan.packs if pack.card_path)
     summary = f"{workspace.session.id}: {len(plan.packs)} packs, {cards} cards, {len(plan.handouts)} countries"
     return findings, summary
@@ -69,6 +69,7 @@ def as_row(problem: Problem) -> dict[str, object]:
 
 def run(folder: Path, **given: Any) -> int:
     """Build a workspace with the options of the command line and return the exit code."""
+    from pressroom import translations
     from pressroom.build import build, pieces_of_work
     from pressroom.deliver import OutputError
     from pressroom.plan import make_plan
@@ -79,7 +80,7 @@ def run(folder: Path, **given: Any) -> int:
     options = _options(workspace, given)
     plan = make_plan(workspace, options)
     _refuse_what_is_not_there(workspace, plan, options)
-    _refuse_what_may_not_be(workspace, [pack.participant for pack in plan.packs])
+    _refuse_what_may_not_be(workspace, plan, reviewed_only=given["reviewed_only"])
     out = given["out"] or Path("out") / workspace.session.id
     progress = console.progress(pieces_of_work(plan))
     try:
@@ -88,7 +89,7 @@ def run(folder: Path, **given: Any) -> int:
         raise click.UsageError(str(error)) from error
     finally:
         progress.close()
-    console.problems(outcome.account.said())
+    console.problems((*translations.warnings(workspace, plan.languages), *outcome.account.said()))
     for name in outcome.account.old_sources:
         console.detail(f"old or undated source: {name}")
     _summary(outcome, out, console, {text for texts in faulty.values() for text in texts})
@@ -146,11 +147,13 @@ def _refuse_what_is_not_there(workspace: Workspace, plan: Plan, options: Options
         raise click.UsageError(f"--start-cell: the sheet {plan.sheet} has {workspace.sheets[plan.sheet].cells} cards.")
 
 
-def _refuse_what_may_not_be(workspace: Workspace, participants: Sequence[Participant]) -> None:
-    from pressroom import checks
+def _refuse_what_may_not_be(workspace: Workspace, plan: Plan, *, reviewed_only: bool) -> None:
+    from pressroom import checks, translations
 
     findings = Findings()
-    findings.extend(checks.problems(workspace, participants))
+    findings.extend(checks.problems(workspace, [pack.participant for pack in plan.packs]))
+    if reviewed_only:
+        findings.extend(translations.refusals(workspace, plan.languages))
     findings.raise_if_errors()
 
 

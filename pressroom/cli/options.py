@@ -73,6 +73,7 @@ _BUILD = [
     as_of_option,
     click.option("--confirmed-only", is_flag=True, help="Print only contacts that were tried in the last 180 days."),
     click.option("--allow-unconfirmed", is_flag=True, help="Print also contacts that nobody confirmed, marked."),
+    click.option("--reviewed-only", is_flag=True, help="Refuse translations that are drafts or out of date."),
     click.option("--keep-going", is_flag=True, help="Leave out faulty rows of the table, and make the rest."),
     click.option(
         "--jobs", type=click.IntRange(min=1), default=None, metavar="N",

@@ -24,7 +24,8 @@ BLANKS = {ContactKind.EMBASSY: 3, ContactKind.UN: 1, ContactKind.NHRI: 1, Contac
 class CountryPage:
     """What a country part is made from, beside its setting. ``prefix`` is how to dial abroad, where there is one.
 
-    ``part`` is its number among the sections, for the discreet edition's bookmarks.
+    ``part`` is its number among the sections, for the discreet edition's bookmarks. ``draft``: the text is a
+    translation that nobody has reviewed yet.
     """
 
     name: str
@@ -35,6 +36,7 @@ class CountryPage:
     title: str
     heading: str
     part: int
+    draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def compose(setting: Setting, page: CountryPage, first_page: int) -> Composed:
         services=_services(setting, page),
         groups=[group for kind in ContactKind if (group := _group(kind, page, shelf))],
         notes=page.notes.text(code),
+        draft=t("translation.draft", language=setting.language.endonym) if page.draft else "",
         notes_lang=language_attributes(page.notes, setting),
     )
     numbering = f"@page :first {{ counter-reset: page {first_page - 1}; }}"

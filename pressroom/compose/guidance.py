@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from pressroom.model import Section, Sourced
     from pressroom.model.lines import Group
     from pressroom.policy import JudgedResource, Selection
+
+SOURCE_LANGUAGE = "en"
+"""The language that staff write sources in."""
+
+_SITE = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
 
 KINDS = {
     "reporting": Kind.REPORTING,
@@ -144,7 +150,7 @@ def _provenance(guidance: Guidance, setting: Setting) -> str:
             "field": field,
             "shown": domain(verdict.value) if field == "url" else verdict.value,
             "mark": state_mark(verdict, t),
-            "source": _source(judged.resource.reach()[field], guidance.hidden),
+            "source": _source(judged.resource.reach()[field], guidance.hidden, setting),
         }
         for judged in guidance.selection.resources
         for field, verdict in judged.verdicts.items()
@@ -152,7 +158,14 @@ def _provenance(guidance: Guidance, setting: Setting) -> str:
     return render("pack/provenance.html.j2", t=t, rows=rows)
 
 
-def _source(sourced: Sourced, hidden: tuple[str, ...]) -> str:
-    """Return where a value comes from, in staff's words; nothing where that would name whom it may not."""
+def _source(sourced: Sourced, hidden: tuple[str, ...], setting: Setting) -> str:
+    """Return where a value comes from; nothing where that would name whom it may not.
+
+    Staff write sources in English: in other languages the web sites that they name stand alone.
+    """
     source = sourced.provenance.source or ""
-    return "" if find_names(source, hidden) else source
+    if find_names(source, hidden):
+        return ""
+    if setting.language.code == SOURCE_LANGUAGE:
+        return source
+    return ", ".join(dict.fromkeys(_SITE.findall(source)))

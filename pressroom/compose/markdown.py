@@ -12,17 +12,13 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from pressroom.model.content import CONTAINERS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
-
-CONTAINERS = ("worksheet", "fields", "lines", "note", "danger", "names")
-"""The containers that a section may use."""
-
-PLACEHOLDERS = ("reporting", "funds", "guidelines", "tools", "organisations", "offices", "provenance")
-"""The placeholders that a section may use."""
 
 _PLACEHOLDER = re.compile(r"\[\[([a-z-]+)\]\]")
 _TASK = re.compile(r"\[[ xX]\]\s+")

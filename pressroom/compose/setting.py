@@ -10,6 +10,7 @@ from decimal import Decimal
 from pressroom.compose import faces
 from pressroom.compose.env import render
 from pressroom.compose.labels import Labels, labels
+from pressroom.compose.typography import native
 from pressroom.model import Brand, Language, Sheet
 from pressroom.model.session import Edition, Paper
 from pressroom.model.sheet import PAPER_MM
@@ -74,14 +75,15 @@ class Setting:
             "lang_tag": self.language.tag,
             "direction": self.language.direction,
             "rtl": self.language.direction == "rtl",
+            "hyphenate": self.language.hyphenate,
             "discreet": self.discreet,
             "specimen": self.specimen,
             "brand": self.brand,
         }
 
     def composed(self, html: str, css: tuple[str, ...], assets: Mapping[str, Asset], title: str) -> Composed:
-        """Return a document with its pictures, and the brand's fonts."""
-        return Composed(html, css, {**assets, **faces.assets(self.brand.fonts)}, title)
+        """Return a document with its language's typography, its pictures, and the brand's fonts."""
+        return Composed(native(html, self.language), css, {**assets, **faces.assets(self.brand.fonts)}, title)
 
     def pack_css(self) -> tuple[str, ...]:
         """Return the style sheets of a pack."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pressroom.model import Section
+from pressroom.model.content import CONTAINERS, PLACEHOLDERS
 from pressroom.problems import Findings, Place
 from pressroom.read.schema import validate
 from pressroom.read.schemas.others import FrontMatterIn
@@ -22,12 +23,6 @@ from pressroom.read.yamlfile import parse_yaml
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
-
-CONTAINERS = {"worksheet": "1", "fields": "", "lines": "1", "note": "", "danger": "", "names": "+"}
-"""The block containers, each with what follows its name: nothing, one number, or one or more ids."""
-
-PLACEHOLDERS = ("reporting", "funds", "guidelines", "tools", "organisations", "offices", "provenance")
-"""The words that ``[[…]]`` may hold: blocks of resources stand there."""
 
 _FENCE = "---"
 _CONTAINER = re.compile(r" {0,3}(:{3,})\s*(.*?)\s*")
@@ -68,6 +63,10 @@ def read_section(root: Path, name: str, findings: Findings, replaced: Section | 
         place=Place(name),
         body_line=body_line,
         shipped=replaced is None,
+        renders=front.renders or "",
+        review=front.state,
+        reviewer=front.reviewer or "",
+        reviewed=front.date,
     )
 
 

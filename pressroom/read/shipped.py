@@ -14,14 +14,14 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from pressroom.model import Brand, Language, Resource, Section, Sheet
-from pressroom.model.lines import Group, Lines
+from pressroom.model import Brand, Language, Resource, Section, Sheet, Wording
+from pressroom.model.lines import Group, Lines, MeetingPlace
 from pressroom.paths import shipped
 from pressroom.problems import Findings
 from pressroom.read.schema import validate
 from pressroom.read.schemas.others import SheetIn
 from pressroom.read.schemas.resource import ResourceIn
-from pressroom.read.schemas.shipped import GroupIn, LanguageIn, LinesIn, StateIn, StatesIn
+from pressroom.read.schemas.shipped import EntryWordsIn, GroupIn, LanguageIn, LinesIn, StateIn, StatesIn, TranslationIn
 from pressroom.read.tree import ListNode, MapNode, Node
 from pressroom.read.yamlfile import read_yaml
 
@@ -105,20 +105,68 @@ def groups() -> Mapping[str, Group]:
     node = _node("groups.yaml")
     entries = node.entries if isinstance(node, MapNode) else {}
     made = {name: _checked(GroupIn, entry, findings) for name, entry in entries.items()}
-    return MappingProxyType({n: _sound(group, findings).model(n) for n, group in made.items()})
+    known = {name: _sound(group, findings).model(name) for name, group in made.items()}
+    for language, words in translations().items():
+        for name, text in words.groups.items():
+            label = _speaking(known[name].label, language, text)
+            known[name] = known[name].model_copy(update={"label": label})
+    return MappingProxyType(known)
 
 
 @functools.cache
 def lines() -> Lines:
     """Return which contacts have a place of their own (``packs/lines.yaml``)."""
     findings = Findings()
-    return _sound(validate(LinesIn, _node("lines.yaml"), findings), findings).model()
+    found = _sound(validate(LinesIn, _node("lines.yaml"), findings), findings).model()
+    for language, words in translations().items():
+        always = tuple(
+            line.model_copy(update={"needs": _speaking(line.needs, language, words.lines[line.id])})
+            if line.id in words.lines
+            else line
+            for line in found.day_and_night
+        )
+        place = _named(found.meeting_place, language, words.places)
+        found = found.model_copy(update={"day_and_night": always, "meeting_place": place})
+    return found
+
+
+def _named(place: MeetingPlace, language: str, names: Mapping[str, str]) -> MeetingPlace:
+    """Return a place of the meeting, and its neighbour, that also have a name in ``language``."""
+    label = _speaking(place.label, language, names[place.country]) if place.country in names else place.label
+    neighbour = place.neighbour and _named(place.neighbour, language, names)
+    return place.model_copy(update={"label": label, "neighbour": neighbour})
 
 
 @functools.cache
 def resources() -> Mapping[str, Resource]:
     """Return the resources by their ids, in printing order (``packs/resources/``)."""
-    return MappingProxyType({entry.id: entry.model() for entry in _resource_entries().values()})
+    found = {entry.id: entry.model() for entry in _resource_entries().values()}
+    for language, words in translations().items():
+        for ident, texts in words.resources.items():
+            found[ident] = _translated(found[ident], language, texts)
+    return MappingProxyType(found)
+
+
+def _translated(resource: Resource, language: str, texts: EntryWordsIn) -> Resource:
+    """Return a resource that also speaks ``language``."""
+    spoken = {name: text for name in ("name", "summary", "eligibility") if (text := getattr(texts, name))}
+    return resource.model_copy(
+        update={name: _speaking(getattr(resource, name), language, text) for name, text in spoken.items()}
+    )
+
+
+def _speaking(wording: Wording, language: str, text: str) -> Wording:
+    return Wording(texts={**wording.texts, language: text})
+
+
+@functools.cache
+def translations() -> Mapping[str, TranslationIn]:
+    """Return the words that stand beside data, by language (``packs/translations/``)."""
+    found = {}
+    for path in sorted(shipped("packs", "translations").glob("*.yaml")):
+        findings = Findings()
+        found[path.stem] = _sound(validate(TranslationIn, _node(f"translations/{path.name}"), findings), findings)
+    return MappingProxyType(found)
 
 
 def own_provenance(resource: str) -> frozenset[str]:

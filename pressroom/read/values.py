@@ -334,5 +334,7 @@ Colour = Annotated[
     AfterValidator(str.lower),
 ]
 """A colour in sRGB."""
+Fingerprint = Annotated[str, AfterValidator(_matching("[0-9a-f]{16}", "must be 16 hexadecimal digits"))]
+"""What a translation says of the text that it renders: `pressroom.model.Section.fingerprint`."""
 FileName = Annotated[str, AfterValidator(one_line(TITLE))]
 """The name of a file in the workspace."""

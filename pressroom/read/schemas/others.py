@@ -9,6 +9,7 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from pressroom.model import Confirmation, Sheet
+from pressroom.model.content import Review
 from pressroom.model.country import Service
 from pressroom.read.reach import Value, phone, short_code
 from pressroom.read.schemas.base import Input
@@ -17,6 +18,8 @@ from pressroom.read.values import (
     Count,
     EntryId,
     FileName,
+    Fingerprint,
+    IsoDate,
     Line,
     Millimetres,
     Paragraph,
@@ -120,3 +123,7 @@ class FrontMatterIn(Input):
     title: Title | None = Field(None, description="The section's heading.")
     label: Line | None = Field(None, description="Its short name, for running heads.")
     lead: Paragraph | None = Field(None, description="A sentence or two that say what it is for.")
+    renders: Fingerprint | None = Field(None, description="Of a translation: the English that it renders.")
+    state: Review | None = Field(None, description="Of a translation: draft or reviewed.")
+    reviewer: Line | None = Field(None, description="Of a translation: who reviewed it.")
+    date: IsoDate | None = Field(None, description="Of a translation: when it was made or reviewed.")

@@ -10,7 +10,7 @@ from pressroom.model import Language
 from pressroom.model.lines import CardQr, Group, Line, Lines, MeetingPlace
 from pressroom.read.schemas.base import Input, Words
 from pressroom.read.schemas.country import EmergencyNumberIn
-from pressroom.read.values import CountryCode, EntryId
+from pressroom.read.values import CountryCode, EntryId, Paragraph, Title, YesNo
 from pressroom.read.values import Line as Text
 
 
@@ -22,10 +22,30 @@ class LanguageIn(Input):
     locale: Text
     direction: Literal["ltr", "rtl"]
     endonym: Text
+    hyphenate: YesNo = False
+    no_break_before: Text = ""
+    no_break_after: Text = ""
 
     def model(self) -> Language:
         """Return the language."""
         return Language(**self.model_dump())
+
+
+class EntryWordsIn(Input):
+    """The words of one resource in another language."""
+
+    name: Title = ""
+    summary: Paragraph = ""
+    eligibility: Paragraph = ""
+
+
+class TranslationIn(Input):
+    """packs/translations/<language>.yaml: what is short and stands beside data, by id."""
+
+    resources: dict[str, EntryWordsIn] = Field({}, description="By id.")
+    groups: dict[str, Title] = Field({}, description="By id.")
+    lines: dict[str, Title] = Field({}, description="By id.")
+    places: dict[str, Title] = Field({}, description="By id.")
 
 
 class StateIn(Input):

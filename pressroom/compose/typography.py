@@ -1,0 +1,88 @@
+"""What a native typographer does to every text of a page, done in one place on the finished HTML.
+
+It works on text between tags, whoever wrote it: guidance, labels, resources, staff.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pressroom.model import Language
+
+_PIECES = re.compile(r"(<[^>]*>)")
+_VOID = re.compile(r"<(?:!|img|meta|br|hr|link|input|wbr)\b|<!|/>\s*$")
+NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
+NARROW = frozenset(";!?")
+"""Signs that take a narrow space before them in French (Imprimerie nationale, Lexique des règles typographiques)."""
+
+_LEFT_TO_RIGHT = re.compile(
+    r"""
+    [\w.+-]+@[\w-]+(?:\.[\w-]+)+                         # an e-mail address
+    | (?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\S*    # a web address or a domain
+    | @[A-Za-z0-9_]{2,}                                    # a handle
+    | [+0-9٠-٩]                                            # a number with a sign or with parts: phone, date, time,
+      (?:[0-9٠-٩()]|[ \u00a0./:,\u2013-](?=[+0-9٠-٩(]))*   # range, resolution
+    """,
+    re.VERBOSE,
+)
+
+
+def native(html: str, language: Language) -> str:
+    """Return a document with the spaces and the isolation that its language needs.
+
+    In a right-to-left document each phone, e-mail, web address, handle, date, time and range becomes a box of its
+    own, so that it keeps its order, also where a line wraps. Text that is such a box already is left alone.
+    """
+    if language.no_break_before or language.no_break_after:
+        html = _in_texts(html, lambda text: _spaced(text, language))
+    if language.direction == "rtl":
+        html = _in_texts(html, _isolated)
+    return html
+
+
+def _in_texts(html: str, change: Callable[[str], str]) -> str:
+    """Return ``html`` with ``change`` applied to each text in the body that is not in a left-to-right box."""
+    out: list[str] = []
+    boxes: list[bool] = []
+    body = False
+    for piece in _PIECES.split(html):
+        if piece.startswith("<"):
+            body = body or piece.startswith("<body")
+            if piece.startswith("</"):
+                if boxes:
+                    boxes.pop()
+            elif not _VOID.search(piece):
+                boxes.append('dir="ltr"' in piece and not piece.startswith("<html"))
+            out.append(piece)
+        else:
+            out.append(change(piece) if body and piece.strip() and not any(boxes) else piece)
+    return "".join(out)
+
+
+def _isolated(text: str) -> str:
+    return _LEFT_TO_RIGHT.sub(_box, text)
+
+
+def _box(match: re.Match[str]) -> str:
+    found = match[0]
+    plain = found.rstrip(".,:;!?)،؛؟»")
+    if len(plain) == 1 or (plain.isdecimal() and plain == found):
+        return found  # a plain number keeps its order by itself
+    wide = "ltr long" if "@" in plain or re.search("[A-Za-z]", plain) else "ltr"
+    return f'<span class="{wide}" dir="ltr">{plain}</span>{found[len(plain) :]}'
+
+
+def _spaced(text: str, language: Language) -> str:
+    before, after = re.escape(language.no_break_before), re.escape(language.no_break_after)
+    if before:
+        text = re.sub(rf"[ \u00a0\u202f]([{before}])", lambda m: _space(m[1], language) + m[1], text)
+    if after:
+        text = re.sub(rf"([{after}])[ \u00a0\u202f]", rf"\1{NO_BREAK}", text)
+    return text
+
+
+def _space(sign: str, language: Language) -> str:
+    return NARROW_NO_BREAK if sign in NARROW and language.no_break_before else NO_BREAK
