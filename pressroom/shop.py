@@ -111,7 +111,9 @@ class Shop:
         setting = self._setting(who.language, who.edition)
         content = self._personal(who, setting)
         own, findings = _fitted(
-            lambda fit: personal_page.compose(setting, content, fit), lambda made: made.filled == personal_page.FILLED
+            lambda fits: personal_page.compose(setting, content, cover_fit=fits[0], fit=fits[1]),
+            lambda made: made.filled == personal_page.FILLED,
+            tight=lambda made: 0 if made.filled[1:2] == (True,) else 1,
         )
         if findings:
             made.problems += [self._located(finding, who) for finding in findings]
@@ -131,7 +133,7 @@ class Shop:
         setting = self._setting(who.language, who.edition)
         content = self._card_content(who, setting)
         fitted, findings = _fitted(
-            lambda fit: card_page.compose(setting, content, sheet, fit), lambda made: made.pages == card_page.PAGES
+            lambda fits: card_page.compose(setting, content, sheet, fits[0]), lambda made: made.pages == card_page.PAGES
         )
         if findings:
             made.problems += [self._located(finding, who, "card: ") for finding in findings]
@@ -295,15 +297,25 @@ class Shop:
         return f"{place}: {prefix}{_words(finding, finding.field)}"
 
 
-def _fitted(compose: Callable[[int], Composed], fits: Callable[[Typeset], bool]) -> tuple[Typeset, list[Finding]]:
-    """Set a document at the first step at which it fits, and return it with what is wrong with it at the last."""
-    for step in FITS:
-        composed = compose(step)
+def _fitted(
+    compose: Callable[[Sequence[int]], Composed],
+    fits: Callable[[Typeset], bool],
+    tight: Callable[[Typeset], int] = lambda _: 0,
+) -> tuple[Typeset, list[Finding]]:
+    """Set a document closer and closer until it fits; return it with what is wrong with it at the last.
+
+    ``compose`` takes the steps of `FITS` for its one or two pages that must hold everything; ``tight`` says which of
+    them did not.
+    """
+    steps = [FITS[0], FITS[0]]
+    while True:
+        composed = compose(steps)
         made = typeset(composed.html, composed.css, composed.assets)
         findings = [*made.findings, *([] if fits(made) else [Finding("pages", PROBLEM_TEXTS["pages"])])]
-        if not findings:
-            break
-    return made, findings
+        page = tight(made)
+        if not findings or steps[page] == FITS[-1]:
+            return made, findings
+        steps[page] += 1
 
 
 def _part(composed: Composed) -> Part:

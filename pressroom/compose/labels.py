@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,9 +35,16 @@ class Labels:
 
     def date(self, day: dt.date, *, short: bool = False) -> str:
         """Return a date as the language writes it: 1 December 2026; ``short`` has the month shortened."""
-        from babel.dates import format_date
+        from babel.dates import format_date, format_skeleton
 
-        return format_date(day, format="medium" if short else "long", locale=self.language.locale)
+        if short:
+            text = str(format_skeleton("yMMMd", day, locale=self.language.locale))
+        elif self.language.months:
+            text = f"{day.day} {self.language.months[day.month - 1]} {day.year}"
+        else:
+            text = format_date(day, format="long", locale=self.language.locale)
+        first = self.language.first_day
+        return re.sub(r"^1(?= )", first, text) if first and day.day == 1 else text
 
     def span(self, first: dt.date, last: dt.date) -> str:
         """Return two dates as one: 1–4 December 2026."""
@@ -44,6 +52,8 @@ class Labels:
 
         if first == last:
             return self.date(first)
+        if self.language.months:
+            return self("dates.span", first=self.date(first), last=self.date(last))
         return str(format_interval(first, last, skeleton="yMMMMd", locale=self.language.locale)).replace("\u2009", "")
 
     def tongue(self, code: str) -> str:

@@ -49,8 +49,11 @@ class Personal:
     title: str
 
 
-def compose(setting: Setting, personal: Personal, fit: int) -> Composed:
-    """Return the personal part at step ``fit`` of `setting.FITS`; pages other than `FILLED` did not fit."""
+def compose(setting: Setting, personal: Personal, *, cover_fit: int, fit: int) -> Composed:
+    """Return the personal part, cover and emergency page each at a step of `setting.FITS`.
+
+    Pages other than `FILLED` say that something did not fit.
+    """
     t, session = setting.labels, personal.session
     shelf = QrShelf(setting, QR_MM)
     assets: dict[str, Asset] = {}
@@ -59,6 +62,7 @@ def compose(setting: Setting, personal: Personal, fit: int) -> Composed:
         "pack/personal.html.j2",
         **setting.base(),
         title=personal.title,
+        cover_fit=cover_fit,
         fit=fit,
         heading=heading(setting, session.discreet.heading) if setting.discreet else t("pack.title"),
         host=session.host,
@@ -154,16 +158,22 @@ def line_row(setting: Setting, line: LineRow) -> Row:
 class _Services:
     title: str
     general: str
-    others: list[tuple[str, str]]
+    others: list[tuple[str, str, StateMark | None]]
     state: StateMark | None
 
 
 def _place(place: Place, t: Labels) -> _Services:
-    """Return a place's numbers: the general one large, the others by service, lines where staff gave none."""
-    numbers = {n.service: n.verdict for n in place.numbers}
-    general = numbers.pop(Service.GENERAL, None)
-    others = [(t(f"service.{service}"), verdict.value) for service, verdict in numbers.items()]
+    """Return a place's numbers: the general one large, the others by service, lines where staff gave none.
+
+    Of the others, one whose state is not the general number's bears a mark of its own.
+    """
+    general = next((n.verdict for n in place.numbers if n.service is Service.GENERAL), None)
+    first = state_mark(general, t) if general else None
+    others = [
+        (t(f"service.{n.service}"), n.verdict.value, mark if (mark := state_mark(n.verdict, t)) != first else None)
+        for n in place.numbers
+        if n.verdict is not general
+    ]
     if not others and not general and place.blank:
-        others = [(t(f"service.{service}"), "") for service in (Service.GENERAL, Service.AMBULANCE)]
-    first = general or next(iter(numbers.values()), None)
-    return _Services(place.title, general.value if general else "", others, state_mark(first, t) if first else None)
+        others = [(t(f"service.{service}"), "", None) for service in (Service.GENERAL, Service.AMBULANCE)]
+    return _Services(place.title, general.value if general else "", others, first)

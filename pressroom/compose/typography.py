@@ -18,6 +18,12 @@ NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
 NARROW = frozenset(";!?")
 """Signs that take a narrow space before them in French (Imprimerie nationale, Lexique des règles typographiques)."""
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+"""Letters of scripts that run from right to left: Hebrew, Arabic and their extensions (Unicode blocks)."""
+
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff]")
+"""Letters of Latin, Greek and Cyrillic."""
+
 _LEFT_TO_RIGHT = re.compile(
     r"""
     [\w.+-]+@[\w-]+(?:\.[\w-]+)+                         # an e-mail address
@@ -39,8 +45,8 @@ def native(html: str, language: Language) -> str:
     if language.no_break_before or language.no_break_after:
         html = _in_texts(html, lambda text: _spaced(text, language))
     if language.direction == "rtl":
-        html = _in_texts(html, _isolated)
-    return html
+        return _in_texts(html, _in_right_to_left)
+    return _in_texts(html, _in_left_to_right)
 
 
 def _in_texts(html: str, change: Callable[[str], str]) -> str:
@@ -55,15 +61,31 @@ def _in_texts(html: str, change: Callable[[str], str]) -> str:
                 if boxes:
                     boxes.pop()
             elif not _VOID.search(piece):
-                boxes.append('dir="ltr"' in piece and not piece.startswith("<html"))
+                boxes.append(' class="ltr' in piece or ' class="rtl"' in piece)
             out.append(piece)
         else:
             out.append(change(piece) if body and piece.strip() and not any(boxes) else piece)
     return "".join(out)
 
 
-def _isolated(text: str) -> str:
+def _in_right_to_left(text: str) -> str:
+    """Isolate a text that has no right-to-left letter whole (a name, an initial with its dot); else its parts."""
+    if _LATIN.search(text) and not _RIGHT_TO_LEFT.search(text):
+        return _whole(text, "ltr long", "ltr")
     return _LEFT_TO_RIGHT.sub(_box, text)
+
+
+def _in_left_to_right(text: str) -> str:
+    """Isolate a text that is in a right-to-left script whole, so that its signs stand on their own side."""
+    if _RIGHT_TO_LEFT.search(text) and not _LATIN.search(text):
+        return _whole(text, "rtl", "rtl")
+    return text
+
+
+def _whole(text: str, kind: str, direction: str) -> str:
+    core = text.strip()
+    start = text.index(core)
+    return f'{text[:start]}<span class="{kind}" dir="{direction}">{core}</span>{text[start + len(core) :]}'
 
 
 def _box(match: re.Match[str]) -> str:

@@ -27,8 +27,9 @@ class Language(Frozen):
     """A language as data (``packs/languages.yaml``): a new one is a new entry, never code.
 
     ``tag`` is the BCP 47 tag for documents, ``locale`` Babel's name, ``direction`` ltr or rtl.
-    ``endonym`` is the language's name for itself. ``hyphenate`` lets words of running text break. No line breaks at
-    a space before one of ``no_break_before``, or after one of ``no_break_after``.
+    ``endonym`` is its name for itself. ``first_day`` and ``months`` are how dates write the first of a month and the
+    twelve months, where CLDR's ways are not the UN's. ``hyphenate`` lets words of running text break. No line breaks
+    at a space before one of ``no_break_before``, or after one of ``no_break_after``.
     """
 
     code: str
@@ -37,6 +38,8 @@ class Language(Frozen):
     direction: str
     endonym: str
     hyphenate: bool = False
+    first_day: str = ""
+    months: tuple[str, ...] = ()
     no_break_before: str = ""
     no_break_after: str = ""
 

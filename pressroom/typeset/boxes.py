@@ -83,24 +83,41 @@ def _field(box: Any) -> str:
 
 
 def _stands_over(text: Any, ancestors: tuple[Any, ...]) -> bool:
-    """Whether a text box stands over one of the block containers around it, sideways, or over the page, below."""
-    from weasyprint.formatting_structure import boxes
-
+    """Whether a text box stands over one of the boxes around it, sideways or below, or over the page."""
     if any(str(box.element_tag).endswith("::marker") for box in ancestors):
         return False  # a list's number or bullet stands beside its item, on purpose
+    return _stands_over_sideways(text, ancestors) or _stands_over_below(text, ancestors)
+
+
+def _stands_over_sideways(text: Any, ancestors: tuple[Any, ...]) -> bool:
+    from weasyprint.formatting_structure import boxes
+
     left, right = text.position_x, text.position_x + text.width
-    for box in ancestors:
-        if isinstance(box, (boxes.BlockContainerBox, boxes.FlexContainerBox, boxes.MarginBox)):
-            start = box.content_box_x() - TOLERANCE_PX
-            end = box.content_box_x() + box.width + TOLERANCE_PX
-            if left < start or right > end:
-                return True
-        limit = box.element.get("data-fit") if box.element is not None and hasattr(box.element, "get") else None
-        if limit is not None and not isinstance(box, boxes.LineBox):
-            floor = box.content_box_y() + box.height + TOLERANCE_PX
-            if text.position_y + text.height > floor:
-                return True
+    around = (boxes.BlockContainerBox, boxes.FlexContainerBox, boxes.MarginBox)
+    return any(
+        left < box.content_box_x() - TOLERANCE_PX or right > box.content_box_x() + box.width + TOLERANCE_PX
+        for box in ancestors
+        if isinstance(box, around)
+    )
+
+
+def _stands_over_below(text: Any, ancestors: tuple[Any, ...]) -> bool:
+    """Whether the line that a text is in ends below a box that must hold it (``data-fit``), or below the page's text.
+
+    It is the line that counts, not the text's own box: fonts for Chinese and Arabic claim more height than they draw.
+    """
+    from weasyprint.formatting_structure import boxes
+
+    line = next((box for box in reversed(ancestors) if isinstance(box, boxes.LineBox)), text)
+    bottom = line.position_y + line.height - TOLERANCE_PX
     page = ancestors[0]
     in_margin = any(isinstance(box, boxes.MarginBox) for box in ancestors)
-    floor = page.margin_height() if in_margin else page.content_box_y() + page.height
-    return bool(text.position_y + text.height > floor + TOLERANCE_PX)
+    floors = [page.margin_height() if in_margin else page.content_box_y() + page.height]
+    floors += [
+        box.content_box_y() + box.height
+        for box in ancestors
+        if not isinstance(box, boxes.LineBox)
+        and hasattr(box.element, "get")
+        and box.element.get("data-fit") is not None
+    ]
+    return bool(bottom > min(floors))

@@ -23,12 +23,14 @@ class LanguageIn(Input):
     direction: Literal["ltr", "rtl"]
     endonym: Text
     hyphenate: YesNo = False
+    first_day: Text = ""
+    months: list[Text] = Field([], description="Twelve names, or none.")
     no_break_before: Text = ""
     no_break_after: Text = ""
 
     def model(self) -> Language:
         """Return the language."""
-        return Language(**self.model_dump())
+        return Language(**self.model_dump(exclude={"months"}), months=tuple(self.months))
 
 
 class EntryWordsIn(Input):
