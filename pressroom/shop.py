@@ -27,6 +27,7 @@ from pressroom.made import Finished, Links, Made, Part, Piece
 from pressroom.model import Country
 from pressroom.model.session import Edition
 from pressroom.proof import Expectation, check
+from pressroom.qr import domain
 from pressroom.read import shipped
 from pressroom.typeset import Finding, typeset
 
@@ -70,8 +71,15 @@ class Shop:
             title=self._title(setting),
             heading=heading(setting, self.workspace.session.discreet.heading),
             hidden=policy.forbidden_names(self.workspace, key.forbidden),
+            withheld=self._withheld(self._selection_for(key)),
         )
         return _part(guidance_page.compose(setting, content))
+
+    def _withheld(self, selection: policy.Selection) -> frozenset[str]:
+        """Return the domains of those links of resources that are not printed, and that no printed link has."""
+        printed = {domain(j.verdicts["url"].value) for j in selection.resources if "url" in j.verdicts}
+        every = {domain(r.url.value) for r in self.workspace.resources.values() if r.url}
+        return frozenset(every - printed)
 
     def country(self, key: CountryKey, first_page: int) -> Part:
         """Return the country part for ``key``, its pages numbered from ``first_page``."""

@@ -58,7 +58,7 @@ def check(workspace: Path, as_of: date | None, as_json: bool, quiet: bool) -> in
         console.result(json.dumps({"problems": rows}, ensure_ascii=False, indent=1))
     else:
         console.problems((*findings.errors, *findings.warnings))
-        if summary:
+        if summary and not findings.errors:
             console.say(summary)
     return Exit.WORKSPACE if findings.errors else Exit.MADE
 

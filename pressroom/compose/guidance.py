@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SOURCE_LANGUAGE = "en"
 """The language that staff write sources in."""
 
+_BRACKET = re.compile(r"\s*\([^()]*\)")
 _SITE = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
 
 KINDS = {
@@ -39,7 +40,10 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Guidance:
-    """What a guidance part is made from, beside its setting. ``hidden``: names that no source may be printed with."""
+    """What a guidance part is made from, beside its setting. ``hidden``: names that no source may be printed with.
+
+    ``withheld``: domains of links that may not be printed, also as the name of a source.
+    """
 
     sections: Sequence[Section]
     selection: Selection
@@ -48,6 +52,7 @@ class Guidance:
     title: str
     heading: str
     hidden: tuple[str, ...] = ()
+    withheld: frozenset[str] = frozenset()
 
 
 def compose(setting: Setting, guidance: Guidance) -> Composed:
@@ -57,7 +62,7 @@ def compose(setting: Setting, guidance: Guidance) -> Composed:
     running = guidance.heading if setting.discreet else ""
     shown = [
         {
-            "name": section.name,
+            "anchor": f"p{number}" if setting.discreet else section.name,
             "title": section.title,
             "label": section.label,
             "lead": section.lead,
@@ -65,7 +70,7 @@ def compose(setting: Setting, guidance: Guidance) -> Composed:
                 markdown.html(section.body, _blocks(section, guidance, shelf), guidance.selection.forbidden)
             ),
         }
-        for section in guidance.sections
+        for number, section in enumerate(guidance.sections, 1)
     ]
     html = render(
         "pack/guidance.html.j2",
@@ -150,7 +155,7 @@ def _provenance(guidance: Guidance, setting: Setting) -> str:
             "field": field,
             "shown": domain(verdict.value) if field == "url" else verdict.value,
             "mark": state_mark(verdict, t),
-            "source": _source(judged.resource.reach()[field], guidance.hidden, setting),
+            "source": _source(judged.resource.reach()[field], guidance, setting),
         }
         for judged in guidance.selection.resources
         for field, verdict in judged.verdicts.items()
@@ -158,14 +163,16 @@ def _provenance(guidance: Guidance, setting: Setting) -> str:
     return render("pack/provenance.html.j2", t=t, rows=rows)
 
 
-def _source(sourced: Sourced, hidden: tuple[str, ...], setting: Setting) -> str:
+def _source(sourced: Sourced, guidance: Guidance, setting: Setting) -> str:
     """Return where a value comes from; nothing where that would name whom it may not.
 
     Staff write sources in English: in other languages the web sites that they name stand alone.
     """
     source = sourced.provenance.source or ""
-    if find_names(source, hidden):
+    if find_names(source, guidance.hidden):
         return ""
-    if setting.language.code == SOURCE_LANGUAGE:
-        return source
-    return ", ".join(dict.fromkeys(_SITE.findall(source)))
+    sites = tuple(dict.fromkeys(_SITE.findall(source)))
+    kept = [site for site in sites if site not in guidance.withheld]
+    if setting.language.code != SOURCE_LANGUAGE:
+        return ", ".join(kept)
+    return source if len(kept) == len(sites) else _BRACKET.sub("", source).strip()

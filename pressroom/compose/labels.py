@@ -47,14 +47,18 @@ class Labels:
         return re.sub(r"^1(?= )", first, text) if first and day.day == 1 else text
 
     def span(self, first: dt.date, last: dt.date) -> str:
-        """Return two dates as one: 1–4 December 2026."""
+        """Return two dates as one, as the language says it: from 1 to 4 December 2026."""
         from babel.dates import format_interval
 
+        start = self.date(first)
         if first == last:
-            return self.date(first)
-        if self.language.months:
-            return self("dates.span", first=self.date(first), last=self.date(last))
-        return str(format_interval(first, last, skeleton="yMMMMd", locale=self.language.locale)).replace("\u2009", "")
+            return start
+        day = re.match(rf"{first.day}(?!\d)\w*", start)
+        if day is None:  # the year comes first
+            return str(format_interval(first, last, skeleton="yMMMMd", locale=self.language.locale))
+        if (first.year, first.month) == (last.year, last.month):
+            start = day[0]
+        return self("dates.span", first=start, last=self.date(last))
 
     def tongue(self, code: str) -> str:
         """Return the name of a language, by its code, in this language; the code itself where CLDR has no name."""

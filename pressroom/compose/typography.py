@@ -18,6 +18,9 @@ NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
 NARROW = frozenset(";!?")
 """Signs that take a narrow space before them in French (Imprimerie nationale, Lexique des règles typographiques)."""
 
+_BETWEEN = " \t\n\u00a0·"
+"""What stands between one text and the next: it belongs to the line, not to the box of either."""
+
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 """Letters of scripts that run from right to left: Hebrew, Arabic and their extensions (Unicode blocks)."""
 
@@ -83,7 +86,7 @@ def _in_left_to_right(text: str) -> str:
 
 
 def _whole(text: str, kind: str, direction: str) -> str:
-    core = text.strip()
+    core = text.strip(_BETWEEN)
     start = text.index(core)
     return f'{text[:start]}<span class="{kind}" dir="{direction}">{core}</span>{text[start + len(core) :]}'
 

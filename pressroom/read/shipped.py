@@ -107,6 +107,8 @@ def groups() -> Mapping[str, Group]:
     made = {name: _checked(GroupIn, entry, findings) for name, entry in entries.items()}
     known = {name: _sound(group, findings).model(name) for name, group in made.items()}
     for language, words in translations().items():
+        if unknown := sorted(set(words.groups) - set(known)):
+            raise ShippedDataError(f"packs/translations/{language}.yaml: no group is named {', '.join(unknown)}")
         for name, text in words.groups.items():
             label = _speaking(known[name].label, language, text)
             known[name] = known[name].model_copy(update={"label": label})
@@ -142,6 +144,8 @@ def resources() -> Mapping[str, Resource]:
     """Return the resources by their ids, in printing order (``packs/resources/``)."""
     found = {entry.id: entry.model() for entry in _resource_entries().values()}
     for language, words in translations().items():
+        if unknown := sorted(set(words.resources) - set(found)):
+            raise ShippedDataError(f"packs/translations/{language}.yaml: no resource has the id {', '.join(unknown)}")
         for ident, texts in words.resources.items():
             found[ident] = _translated(found[ident], language, texts)
     return MappingProxyType(found)

@@ -50,10 +50,22 @@ def test_marks_of_the_sentence_stay_outside_the_box() -> None:
     assert native(page("القرار 12/2."), arabic()).endswith('dir="ltr">12/2</span>.</p></body></html>')
 
 
-@pytest.mark.parametrize("text", ["عام 2026", "32 دولة", "مرحبا", "EU"])
+@pytest.mark.parametrize("text", ["عام 2026", "32 دولة", "مرحبا"])
 def test_what_keeps_its_order_by_itself_is_left_alone(text: str) -> None:
     """A plain number or word needs no box."""
     assert native(page(text), arabic()) == page(text)
+
+
+@pytest.mark.parametrize("name", ["R.", "Amnesty (AI)", "EU"])
+def test_a_text_without_a_letter_of_the_pages_script_is_isolated_whole(name: str) -> None:
+    """An initial keeps its dot, and a name its bracket, on its own side."""
+    assert BOXED.findall(native(page(name), arabic())) == [name]
+
+
+def test_an_arabic_name_on_a_french_page_is_isolated_too() -> None:
+    """Its dot stands on its left."""
+    done = native(page("ر."), shipped.languages()["fr"])
+    assert '<span class="rtl" dir="rtl">ر.</span>' in done
 
 
 def test_what_is_a_box_already_and_what_is_no_text_is_left_alone() -> None:
