@@ -72,8 +72,17 @@ class Shop:
             heading=heading(setting, self.workspace.session.discreet.heading),
             hidden=policy.forbidden_names(self.workspace, key.forbidden),
             withheld=self._withheld(self._selection_for(key)),
+            meeting=self._meeting().emergency_numbers,
+            meeting_place=shipped.lines().meeting_place.label.text(key.language),
         )
         return _part(guidance_page.compose(setting, content))
+
+    def _meeting(self) -> policy.CountrySelection:
+        """Return the numbers of the place of the meeting that may be printed."""
+        place = shipped.lines().meeting_place
+        return policy.select_numbers(
+            self.workspace, place.country, place.emergency_numbers, self.options.rules, police=True
+        )
 
     def _withheld(self, selection: policy.Selection) -> frozenset[str]:
         """Return the domains of those links of resources that are not printed, and that no printed link has."""
@@ -220,7 +229,6 @@ class Shop:
         place = lines.meeting_place
         code = setting.language.code
         home = policy.select_country(self.workspace, who.country, selection.forbidden, rules)
-        meeting = policy.select_numbers(self.workspace, place.country, place.emergency_numbers, rules, police=True)
         t = setting.labels
         return personal_page.Personal(
             session=self.workspace.session,
@@ -228,7 +236,7 @@ class Shop:
             country=shipped.country_name(who.country, code),
             lines=policy.day_and_night(lines, selection),
             places=[
-                Place(t("emergency.in", place=place.label.text(code)), meeting.emergency_numbers),
+                Place(t("emergency.in", place=place.label.text(code)), self._meeting().emergency_numbers),
                 Place(
                     t("emergency.in", place=shipped.country_name(who.country, code)), home.emergency_numbers, blank=True
                 ),

@@ -43,11 +43,12 @@ class QrCode:
 
 @dataclass(frozen=True)
 class Reach:
-    """One way to reach an entry, as shown."""
+    """One way to reach an entry, as shown; with its source where it is printed beside it."""
 
     field: str
     shown: str
     state: StateMark
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,11 @@ def state_mark(verdict: Verdict, t: Labels) -> StateMark:
         words = t(f"state.{verdict.state}", date=t.date(day))
         return StateMark(sign, words, t.date(day, short=True))
     if verdict.state is State.SOURCED and verdict.when[:4].isdigit():
-        return StateMark(sign, t("state.sourced", year=verdict.when[:4]), verdict.when[:4])
-    words = t("state.undated" if verdict.state is State.SOURCED else "state.unconfirmed")
-    return StateMark(sign, words, words)
+        year = verdict.when[:4]
+        return StateMark(sign, t("state.sourced", year=year), t("state.source.short", year=year))
+    if verdict.state is State.SOURCED:
+        return StateMark(sign, t("state.undated"), t("state.undated.short"))
+    return StateMark(sign, t("state.unconfirmed"), t("state.unconfirmed"))
 
 
 def language_attributes(wording: Wording, setting: Setting) -> Markup:

@@ -62,6 +62,7 @@ def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
         fit=fit,
         house="" if setting.discreet else setting.brand.wordmark or session.host.name,
         rows=_rows(setting, card),
+        people=bool(card.participant.agreed_contacts()),
         code=card.participant.code,
         made=t.date(card.as_of, short=True),
         check_by=t.date(check_by(session, card.as_of), short=True),
@@ -83,18 +84,23 @@ def card_title(setting: Setting, session: Session, code: str) -> str:
 
 
 def _rows(setting: Setting, card: Card) -> list[Row]:
-    rows = [*people(card.participant), host_row(setting, card.session)]
+    own = sorted(people(card.participant), key=lambda row: not row.phone)  # "the first number" must be one to dial
+    rows = [*own, host_row(setting, card.session)]
     if card.line:
         rows.append(line_row(setting, card.line))
-    return [_short(row, setting) for row in rows[:CARD_ROWS]]
+    return [_short(row, setting, card.session) for row in rows[:CARD_ROWS]]
 
 
-def _short(row: Row, setting: Setting) -> Row:
-    """Return a row as short as the card needs it: the host and the line by one word."""
+def _short(row: Row, setting: Setting, session: Session) -> Row:
+    """Return a row as short as the card needs it: the host until which day, the line that it always answers."""
     t = setting.labels
     if row.owner.startswith("contact"):
         return row
-    role = "" if setting.discreet else t("card.host" if row.owner == "host" else "card.always")
+    until = session.host.emergency_until
+    if row.owner == "host":
+        role = t("card.until", date=t.date(until, short=True)) if until else "" if setting.discreet else t("card.host")
+    else:
+        role = "" if setting.discreet else t("card.always")
     return Row(row.owner, row.name, role, row.phone, row.email, row.state)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pressroom.compose.blocks import Block, QrShelf, StateMark, language_attributes, reach_list, state_mark
@@ -72,7 +72,8 @@ def compose(setting: Setting, page: CountryPage, first_page: int) -> Composed:
         notes_lang=language_attributes(page.notes, setting),
     )
     numbering = f"@page :first {{ counter-reset: page {first_page - 1}; }}"
-    return setting.composed(html, (*setting.pack_css(), numbering), shelf.assets, page.title)
+    folio = setting.folio_css(verso_first=first_page % 2 == 0)
+    return setting.composed(html, (*setting.pack_css(), folio, numbering), shelf.assets, page.title)
 
 
 def _services(setting: Setting, page: CountryPage) -> list[_Service]:
@@ -109,6 +110,9 @@ def contact_block(judged: JudgedContact, shelf: QrShelf) -> Block:
         summary="\n".join(filter(None, (contact.role, contact.address))),
         terms="",
         languages=t("entry.languages", languages=tongues) if tongues else "",
-        reach=reach_list(judged.verdicts, t),
+        reach=tuple(
+            replace(item, source=contact.reach()[item.field].provenance.source or "")
+            for item in reach_list(judged.verdicts, t)
+        ),
         qr=shelf.code(url.value, contact.name) if url else None,
     )

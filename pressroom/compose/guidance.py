@@ -20,7 +20,7 @@ from pressroom.qr import domain
 if TYPE_CHECKING:
     from pressroom.model import Section, Sourced
     from pressroom.model.lines import Group
-    from pressroom.policy import JudgedResource, Selection
+    from pressroom.policy import JudgedNumber, JudgedResource, Selection
 
 SOURCE_LANGUAGE = "en"
 """The language that staff write sources in."""
@@ -42,7 +42,8 @@ KINDS = {
 class Guidance:
     """What a guidance part is made from, beside its setting. ``hidden``: names that no source may be printed with.
 
-    ``withheld``: domains of links that may not be printed, also as the name of a source.
+    ``withheld``: domains of links that may not be printed, also as the name of a source. ``meeting``: the numbers
+    at ``meeting_place``.
     """
 
     sections: Sequence[Section]
@@ -53,6 +54,8 @@ class Guidance:
     heading: str
     hidden: tuple[str, ...] = ()
     withheld: frozenset[str] = frozenset()
+    meeting: Sequence[JudgedNumber] = ()
+    meeting_place: str = ""
 
 
 def compose(setting: Setting, guidance: Guidance) -> Composed:
@@ -159,6 +162,16 @@ def _provenance(guidance: Guidance, setting: Setting) -> str:
         }
         for judged in guidance.selection.resources
         for field, verdict in judged.verdicts.items()
+    ]
+    rows += [
+        {
+            "name": f"{guidance.meeting_place}: {t(f'service.{number.service}')}",
+            "field": "phone",
+            "shown": number.verdict.value,
+            "mark": state_mark(number.verdict, t),
+            "source": "",
+        }
+        for number in guidance.meeting
     ]
     return render("pack/provenance.html.j2", t=t, rows=rows)
 

@@ -32,7 +32,7 @@ def html(body: str, blocks: Mapping[str, str], forbidden: frozenset[str]) -> str
     """
     tokens = parser().parse(body)
     tokens = _without_forbidden(tokens, forbidden)
-    tokens = list(_blank_rows(tokens))
+    tokens = _kept_together(_blank_rows(tokens))
     _mark_tasks(tokens)
     rendered: str = parser().renderer.render(tokens, parser().options, {})
     return _PLACEHOLDER_HTML.sub(lambda match: blocks.get(match[1], ""), rendered)
@@ -107,6 +107,37 @@ def _blank_rows(tokens: Sequence[Token]) -> list[Token]:
             continue
         out.append(token)
     return out
+
+
+_TABLES = ("table_open", "container_worksheet_open")
+
+
+def _kept_together(tokens: Sequence[Token]) -> list[Token]:
+    """Wrap a heading, one or two paragraphs and the table or worksheet below them, so that no page parts them."""
+    from markdown_it.token import Token as New
+
+    out: list[Token] = []
+    close_at = -1
+    for index, token in enumerate(tokens):
+        end = _table_end(tokens, index) if token.type == "heading_open" and token.level == 0 else -1
+        if end > index:
+            out.append(New("html_block", "", 0, content='<div class="together">\n'))
+            close_at = end
+        out.append(token)
+        if index == close_at:
+            out.append(New("html_block", "", 0, content="</div>\n"))
+    return out
+
+
+def _table_end(tokens: Sequence[Token], heading: int) -> int:
+    """Return the index where the table ends that follows a heading and at most two paragraphs; -1 if none does."""
+    at, paragraphs = heading + 3, 0
+    while at < len(tokens) and tokens[at].type == "paragraph_open" and paragraphs < 2:
+        at, paragraphs = at + 3, paragraphs + 1
+    if at >= len(tokens) or tokens[at].type not in _TABLES:
+        return -1
+    closing = tokens[at].type.replace("_open", "_close")
+    return next(i for i in range(at, len(tokens)) if tokens[i].type == closing and tokens[i].level == tokens[at].level)
 
 
 def _mark_tasks(tokens: Sequence[Token]) -> None:

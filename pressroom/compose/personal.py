@@ -26,6 +26,10 @@ FILLED = (True, False, True, False)
 """Which pages bear text: the cover, not its verso, the emergency page on a recto, not its verso, to be torn off."""
 
 
+BLANK_SERVICES = (Service.GENERAL, Service.AMBULANCE, Service.FIRE)
+"""The services for which a line stands where a country's numbers are unknown. Not the police: it may be the threat."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A place whose emergency services stand on the emergency page. ``blank`` asks for lines where none is known."""
@@ -70,7 +74,8 @@ def compose(setting: Setting, personal: Personal, *, cover_fit: int, fit: int) -
         facts=_facts(setting, personal),
         destroy_by=t.date(session.destroy_after) if session.destroy_after else "",
         people=people(personal.participant),
-        lines=always(setting, session, personal.lines),
+        host_row=host_row(setting, session),
+        lines=[line_row(setting, line) for line in personal.lines],
         places=[_place(place, t) for place in personal.places],
         report_qr=shelf.code(report, t("card.report")) if report and not setting.discreet else None,
     )
@@ -98,7 +103,7 @@ def _facts(setting: Setting, personal: Personal) -> list[tuple[str, str, str]]:
     t, session, who = setting.labels, personal.session, personal.participant
     code = setting.language.code
     dates = (t("cover.dates"), t.span(session.starts, session.ends), "starts")
-    reference = (t("cover.reference"), who.code, "code")
+    reference = (t("cover.reference.discreet" if setting.discreet else "cover.reference"), who.code, "code")
     made = (t("cover.made"), t.date(personal.as_of), "as-of")
     if setting.discreet:
         return [dates, reference, made]
@@ -129,16 +134,12 @@ def people(participant: Participant) -> list[Row]:
 def host_row(setting: Setting, session: Session) -> Row:
     """Return the host's row: by name in the open edition, by role alone in the discreet one."""
     t, host = setting.labels, session.host
-    if setting.discreet:
-        return Row("host", t("emergency.host.discreet"), "", host.emergency_phone)
     until = host.emergency_until
+    if setting.discreet:
+        role = t("card.until", date=t.date(until)) if until else ""
+        return Row("host", t("emergency.host.discreet"), role, host.emergency_phone)
     role = t("emergency.host.until", date=t.date(until)) if until else t("emergency.host")
     return Row("host", host.name, role, host.emergency_phone)
-
-
-def always(setting: Setting, session: Session, lines: Sequence[LineRow]) -> list[Row]:
-    """Return the rows that answer day and night: the host, then the lines that may be printed."""
-    return [host_row(setting, session), *(line_row(setting, line) for line in lines)]
 
 
 def line_row(setting: Setting, line: LineRow) -> Row:
@@ -146,12 +147,12 @@ def line_row(setting: Setting, line: LineRow) -> Row:
     t, code = setting.labels, setting.language.code
     is_phone = line.field == "phone"
     number, mail = (line.value, "") if is_phone else ("", line.value)
-    if setting.discreet:
-        return Row(line.id, t(f"emergency.line.{line.field}"), "", number, mail)
-    needs = line.needs.text(code)
     tongues = t.listing([t.tongue(c) for c in line.languages]) if line.languages else ""
-    role = " · ".join(filter(None, (needs, tongues if is_phone else "")))
-    return Row(line.id, line.name.text(code), role, number, mail, state_mark(line.verdict, t))
+    mark = state_mark(line.verdict, t)
+    if setting.discreet:
+        return Row(line.id, t(f"emergency.line.{line.field}"), tongues if is_phone else "", number, mail, mark)
+    role = " · ".join(filter(None, (line.needs.text(code), tongues if is_phone else "")))
+    return Row(line.id, line.name.text(code), role, number, mail, mark)
 
 
 @dataclass(frozen=True)
@@ -175,5 +176,5 @@ def _place(place: Place, t: Labels) -> _Services:
         if n.verdict is not general
     ]
     if not others and not general and place.blank:
-        others = [(t(f"service.{service}"), "", None) for service in (Service.GENERAL, Service.AMBULANCE)]
+        others = [(t(f"service.{service}"), "", None) for service in BLANK_SERVICES]
     return _Services(place.title, general.value if general else "", others, first)

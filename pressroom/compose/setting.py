@@ -89,6 +89,10 @@ class Setting:
         """Return the style sheets of a pack."""
         return _css("pack", _plain(self), None)
 
+    def folio_css(self, *, verso_first: bool) -> str:
+        """Return the rules for page numbers of a part; with ``verso_first`` it begins on a left one in its pack."""
+        return render("style/folio.css.j2", rtl=self.language.direction == "rtl", verso_first=verso_first)
+
     def card_css(self, sheet: Sheet) -> tuple[str, ...]:
         """Return the style sheets of a card that fits ``sheet``."""
         return _css("card", _plain(self), sheet)

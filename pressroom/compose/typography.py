@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _PIECES = re.compile(r"(<[^>]*>)")
 _VOID = re.compile(r"<(?:!|img|meta|br|hr|link|input|wbr)\b|<!|/>\s*$")
 NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
+_CURRENCY = re.compile(r"(?<=\b(?:EUR|USD|CHF)) (?=\d)|(?<=\d) (?=(?:EUR|USD|CHF)\b)")
+"""The space between an amount and its currency (ISO 4217)."""
+
 NARROW = frozenset(";!?")
 """Signs that take a narrow space before them in French (Imprimerie nationale, Lexique des règles typographiques)."""
 
@@ -45,6 +48,7 @@ def native(html: str, language: Language) -> str:
     In a right-to-left document each phone, e-mail, web address, handle, date, time and range becomes a box of its
     own, so that it keeps its order, also where a line wraps. Text that is such a box already is left alone.
     """
+    html = _in_texts(html, lambda text: _CURRENCY.sub(NO_BREAK, text))
     if language.no_break_before or language.no_break_after:
         html = _in_texts(html, lambda text: _spaced(text, language))
     if language.direction == "rtl":

@@ -101,7 +101,8 @@ def _note_silent_contacts(desk: Desk, row: Node, given: ParticipantIn) -> None:
         elif reach and not (contact.name or contact.relation):
             key = find(row, ("contacts", n, "name"))[0].place
             message = "is missing: say who this is, by a name or by the relation alone"
-            desk.findings.error(key, f"contact{n + 1}_name", message)
+            if not desk.findings.has_error(key):
+                desk.findings.error(key, f"contact{n + 1}_name", message)
 
 
 def _leaves(node: Node, loc: Loc) -> Iterator[tuple[Loc, Node]]:

@@ -89,7 +89,7 @@ def pairs(code: str) -> Iterator[Pair]:
 
 
 def _texts(body: str) -> list[str]:
-    return [plain(token) for token in tokens(body) if token.type == "inline"]
+    return [re.sub(r"^\[\[[a-z-]+\]\]$", "", plain(token)) for token in tokens(body) if token.type == "inline"]
 
 
 def plain(token: Token) -> str:

@@ -15,21 +15,21 @@ each = pytest.mark.parametrize("code", TRANSLATED)
 GLOSSES = {"QR", "SOS", "PIN", "PINs", "UPR", "OHCHR", "c", "pre", "session"}
 """Latin words that readers of other scripts meet on the way: on forms, keys and doors of the UN."""
 
-ENGLISH = frozenset("""
-    the of to and is for with you your that not are who what it be by from this if have has they their when where
-    will can may must an in as at or but was were which other one two only then there so
-""".split())  # fmt: skip
-"""The most common words of English."""
+THE_UN = {"ohchr", "sr-hrd"}
+"""Bodies of the UN, which may be named everywhere."""
 
-FOREIGN = ENGLISH - {"an", "as", "or", "one", "on", "at", "me", "no", "a", "y", "so", "has", "must"}
-"""Those that no word of French or Spanish looks like."""
+ENGLISH = frozenset("""
+    the of to and is for with you your that not are who what it be by from this if have they their when where will can
+    may in but was were which other two only then there
+""".split())  # fmt: skip
+"""Common words of English that hardly any word of French or Spanish looks like."""
 
 GIVE_AWAY = {
     "en": ("un", "upr", "ohchr", "human rights", "defender", "reprisal", "session", "review", "briefing", "speaker"),
     "fr": ("onu", "epu", "hcdh", "droits humains", "droits de l’homme", "défenseur", "représailles", "session", "examen"),
     "es": ("onu", "epu", "acnudh", "derechos humanos", "defensor", "represalia", "sesión", "examen", "presesión"),
     "ar": ("الأمم المتحدة", "المفوضية", "حقوق", "مدافع", "انتقام", "الجلسة", "الاستعراض", "إحاطة"),
-    "ru": ("оон", "упо", "увкпч", "прав человека", "правозащит", "репресс", "сесси", "обзор", "брифинг"),
+    "ru": ("оон", "упо", "увкпч", "прав человека", "правозащит", "репресс", "сесси", "обзор"),
     "zh": ("联合国", "人权", "维护者", "报复", "会议", "审议", "发言", "高专办"),
 }
 """Words of the work, which the discreet edition shows nobody at a glance."""
@@ -83,7 +83,7 @@ def test_no_text_names_whom_the_english_does_not(code: str) -> None:
     """A name outside a ``names`` block would stand there also where naming it is a crime."""
     known = bodies()
     for pair in pairs(code):
-        allowed = {body for body, names in known.items() if find_names(pair.english, names)}
+        allowed = THE_UN | {body for body, names in known.items() if find_names(pair.english, names)}
         assert {body for body, names in known.items() if find_names(pair.text, names)} <= allowed, pair.where
 
 
@@ -107,13 +107,13 @@ def test_no_english_is_left(code: str) -> None:
             continue
         for start in range(len(words) - 3):
             run = [word.casefold() for word in words[start : start + 4]]
-            assert sum(word in FOREIGN for word in run) < 3, (pair.where, run)
+            assert sum(word in ENGLISH for word in run) < 3, (pair.where, run)
 
 
 def test_the_heuristic_finds_english() -> None:
     """English left in a text is seen by the words that it is made of."""
     run = ["the", "person", "who", "has", "your"]
-    assert sum(word in FOREIGN for word in run[:4]) < 3 <= sum(word in FOREIGN for word in run)
+    assert sum(word in ENGLISH for word in run[:4]) < 3 <= sum(word in ENGLISH for word in run)
 
 
 @pytest.mark.parametrize("code", [*TRANSLATED, "en"])

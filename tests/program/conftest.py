@@ -32,5 +32,3 @@ def sample(sample_run: tuple[Path, Run]) -> Path:
     out, done = sample_run
     assert done.code == 0, done.err
     return out
-
-

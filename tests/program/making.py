@@ -1,4 +1,4 @@
-"""Small workspaces to run the whole program on, and the two ways to run it. Everybody and everything here is made up."""
+"""Small workspaces to run the whole program on, and two ways to run it. Everybody and everything here is made up."""
 
 from __future__ import annotations
 

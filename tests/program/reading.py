@@ -196,4 +196,4 @@ def pixels(path: Path, page: int = 1, dpi: int = 20) -> dict[tuple[int, int, int
     with Image.open(io.BytesIO(raster(path, page, dpi, grey=False))) as picture:
         found = picture.getcolors(picture.width * picture.height) or []
         total = picture.width * picture.height
-    return {colour: count / total for count, colour in found if isinstance(colour, tuple)}
+    return {(c[0], c[1], c[2]): count / total for count, c in found if isinstance(c, tuple)}

@@ -27,7 +27,9 @@ def png() -> bytes:
 def share(path: Path, colour: str, page: int = 1, dpi: int = 20) -> float:
     """Return which share of a page is of a colour."""
     wanted = tuple(int(colour[n : n + 2], 16) for n in (1, 3, 5))
-    return sum(part for seen, part in pixels(path, page, dpi).items() if max(map(abs, map(int.__sub__, seen, wanted))) <= 2)
+    return sum(
+        part for seen, part in pixels(path, page, dpi).items() if max(map(abs, map(int.__sub__, seen, wanted))) <= 2
+    )
 
 
 @pytest.fixture(scope="module")

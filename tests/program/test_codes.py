@@ -44,7 +44,7 @@ def zxing(picture: bytes) -> list[str]:
     from PIL import Image
 
     with Image.open(io.BytesIO(picture)) as opened:
-        found = zxingcpp.read_barcodes(opened, formats=zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(opened, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
     return sorted(code.text for code in found)
 
 
@@ -72,9 +72,10 @@ def test_all_kinds_of_output_have_codes(sample: Path) -> None:
 def test_both_readers_find_every_link_and_no_other(sample: Path, dpi: int) -> None:
     """What the manifest lists for a page is what stands on it, for zxing-cpp and for ZBar alike."""
     needs("zbarimg")
-    wrong = []
-    for page, urls, picture in rasters(sample, dpi):
-        for reader in (zxing, zbar):
-            if (read := reader(picture)) != list(urls):
-                wrong.append((page, reader.__name__, read, urls))
+    wrong = [
+        (page, reader.__name__, read, urls)
+        for page, urls, picture in rasters(sample, dpi)
+        for reader in (zxing, zbar)
+        if (read := reader(picture)) != list(urls)
+    ]
     assert wrong == []

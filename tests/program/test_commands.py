@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -58,7 +59,12 @@ def test_check_gives_json_to_a_script(tmp_path: Path) -> None:
     done = press("check", workspace(tmp_path / "desk", [{"code": "P-1", "country": "XXX"}]), "--json")
     assert done.code == 3
     (problem,) = [p for p in json.loads(done.out)["problems"] if p["severity"] == "error"]
-    assert (problem["file"], problem["line"], problem["column"], problem["field"]) == ("participants.csv", 2, 2, "country")
+    assert (problem["file"], problem["line"], problem["column"], problem["field"]) == (
+        "participants.csv",
+        2,
+        2,
+        "country",
+    )
     assert done.err == ""
 
 
@@ -106,7 +112,7 @@ def test_proof_finds_no_fault_in_finished_files(made: Path) -> None:
     assert press("proof", "--json", files[0]).code == 0
 
 
-FAULTS = {
+FAULTS: dict[str, Callable[[bytes], bytes]] = {
     "a damaged end": lambda data: data[: len(data) // 2],
     "no PDF": lambda _: b"not a PDF at all",
     "nothing": lambda _: b"",
@@ -162,8 +168,8 @@ def test_confirm_lists_what_waits(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("fld",), ("fld", "phone"), ("no-such-id", "phone", "--by", "Sample Staff"), ("fld", "fax", "--by", "Sample Staff"),
-     ("fld", "phone", "--by", "Sample Staff", "--on", "2999-01-01")],
+    [("fld",), ("fld", "phone"), ("no-such-id", "phone", "--by", "Sample Staff"),
+     ("fld", "fax", "--by", "Sample Staff"), ("fld", "phone", "--by", "Sample Staff", "--on", "2999-01-01")],
     ids=" ".join,
 )  # fmt: skip
 def test_a_confirmation_without_its_parts_is_refused(tmp_path: Path, arguments: tuple[str, ...]) -> None:

@@ -62,7 +62,11 @@ def test_the_emergency_page_is_whole_or_refused(tmp_path: Path, paper: str) -> N
     who = {"code": "P-1", "country": "TGO", "name": "Sample " * 12, "organisation": "Specimen " * 10}
     for n in range(1, 5):
         who |= contact(
-            n, f"{LONG} {n}", f"+44 20 7946 005{n}", relation=f"{LONG} of {n}", email=f"person{n}@{'long.' * 8}example.org"
+            n,
+            f"{LONG} {n}",
+            f"+44 20 7946 005{n}",
+            relation=f"{LONG} of {n}",
+            email=f"person{n}@{'long.' * 8}example.org",
         )
     done = build(workspace(tmp_path / "desk", [who, FINE]), tmp_path / "out", "--only", "packs", "--paper", paper)
     path = tmp_path / "out" / "TGO" / "p-1-pack-en.pdf"
@@ -70,7 +74,9 @@ def test_the_emergency_page_is_whole_or_refused(tmp_path: Path, paper: str) -> N
     if done.code == 0:
         emergency = squeezed(pages(path)[2])
         for n in range(1, 5):
-            assert all(squeezed(who[f"contact{n}_{key}"]) in emergency for key in ("name", "relation", "phone", "email"))
+            assert all(
+                squeezed(who[f"contact{n}_{key}"]) in emergency for key in ("name", "relation", "phone", "email")
+            )
         assert squeezed(who["organisation"]) in squeezed(pages(path)[0])
     else:
         assert done.code == 1

@@ -33,8 +33,8 @@ def test_no_socket_is_connected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 SETTINGS = (
-    "/proc/", "/sys/", "/dev/", "/etc/", "/usr/lib/locale/", "/usr/lib/ssl/", "/usr/share/locale/", "/usr/share/zoneinfo/",
-    "/usr/share/fontconfig/",
+    "/proc/", "/sys/", "/dev/", "/etc/", "/usr/lib/locale/", "/usr/lib/ssl/", "/usr/share/locale/",
+    "/usr/share/zoneinfo/", "/usr/share/fontconfig/",
 )  # fmt: skip
 """The kernel's and the system's settings, which every process reads. Of fontconfig these are the names of rules: the
 rules that hold are those in our own fonts.conf."""

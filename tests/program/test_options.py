@@ -170,7 +170,15 @@ PRESETS = sorted(path.stem for path in shipped("templates", "sheets").glob("*.ya
 
 def test_all_products_of_the_contract_are_there() -> None:
     """Those that the contract names."""
-    named = {"avery-c32011", "decadry-occ-3342", "geha-p70", "avery-l7414", "sigel-lp795", "avery-5371", "dataline-57127"}
+    named = {
+        "avery-c32011",
+        "decadry-occ-3342",
+        "geha-p70",
+        "avery-l7414",
+        "sigel-lp795",
+        "avery-5371",
+        "dataline-57127",
+    }
     assert named | {"plain-a4", "plain-letter"} <= set(PRESETS)
 
 
@@ -246,7 +254,7 @@ def test_a_full_disk_is_the_machines_fault(tmp_path: Path) -> None:
     """Exit code 4, what to do, and no half of a file."""
     desk, out = workspace(tmp_path / "desk", ONE), tmp_path / "out"
     command = [sys.executable, str(GENERATE), "build", str(desk), "--out", str(out), "--as-of", AS_OF, "--jobs", "1"]
-    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=limited, check=False)  # noqa: PLW1509
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=limited, check=False)
     assert done.returncode == 4, done.stderr
     assert "disk is full" in done.stderr
     assert "Traceback" not in done.stderr

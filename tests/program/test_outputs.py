@@ -251,7 +251,7 @@ def test_each_pack_of_a_job_starts_on_the_right(sample: Path) -> None:
     """In a job for duplex printing no pack begins on the back of another's last page; all are whole and in order."""
     for job, path in of_people(sample, "packs"):
         texts = pages(path)
-        people_of = [e for e in entries(sample, kind="pack", country=job["country"], edition=job["edition"])]
+        people_of = entries(sample, kind="pack", country=job["country"], edition=job["edition"])
         starts = []
         for entry in people_of:
             own = pages(sample / entry["path"])

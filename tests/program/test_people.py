@@ -198,30 +198,30 @@ def test_a_font_that_one_person_needs_is_in_no_other_file(tmp_path: Path) -> Non
 
 # Nothing private in an error
 
-SECRET = "Xylomancer"
+HIDDEN = "Xylomancer"
 FAULTS: dict[str, dict[str, str]] = {
-    "country": {"country": SECRET},
-    "also_countries": {"also_countries": f"FRA {SECRET}"},
-    "language": {"language": SECRET},
-    "edition": {"edition": SECRET},
-    "card": {"card": SECRET},
-    "name too long": {"name": SECRET * 20},
-    "name with a control character": {"name": f"{SECRET}\x07"},
-    "name over lines": {"name": f"{SECRET}\n{SECRET}"},
-    "name without glyphs": {"name": f"{SECRET} \u0928\u093e\u092e"},
-    "organisation too long": {"organisation": SECRET * 20},
-    "organisation with a lost letter": {"organisation": f"{SECRET}\ufffd"},
-    "note too long": {"note": SECRET * 400},
-    "phone of words": {"contact1_phone": SECRET},
-    "phone with words": {"contact1_phone": f"+44 20 7946 0011 {SECRET}"},
-    "e-mail": {"contact1_email": f"{SECRET}@"},
-    "consent": {"contact1_consent": SECRET},
-    "relation too long": {"contact1_relation": SECRET * 20},
-    "contact without a name": {"contact1_name": "", "contact1_email": f"{SECRET}@example.org"},
-    "contact without a number": {"contact1_name": SECRET, "contact1_phone": ""},
-    "heading": {SECRET: "x"},
-    "code": {"code": f"{SECRET} {SECRET}"},
-    "name that cannot be set": {"contact1_name": SECRET * 11},
+    "country": {"country": HIDDEN},
+    "also_countries": {"also_countries": f"FRA {HIDDEN}"},
+    "language": {"language": HIDDEN},
+    "edition": {"edition": HIDDEN},
+    "card": {"card": HIDDEN},
+    "name too long": {"name": HIDDEN * 20},
+    "name with a control character": {"name": f"{HIDDEN}\x07"},
+    "name over lines": {"name": f"{HIDDEN}\n{HIDDEN}"},
+    "name without glyphs": {"name": f"{HIDDEN} \u0928\u093e\u092e"},
+    "organisation too long": {"organisation": HIDDEN * 20},
+    "organisation with a lost letter": {"organisation": f"{HIDDEN}\ufffd"},
+    "note too long": {"note": HIDDEN * 400},
+    "phone of words": {"contact1_phone": HIDDEN},
+    "phone with words": {"contact1_phone": f"+44 20 7946 0011 {HIDDEN}"},
+    "e-mail": {"contact1_email": f"{HIDDEN}@"},
+    "consent": {"contact1_consent": HIDDEN},
+    "relation too long": {"contact1_relation": HIDDEN * 20},
+    "contact without a name": {"contact1_name": "", "contact1_email": f"{HIDDEN}@example.org"},
+    "contact without a number": {"contact1_name": HIDDEN, "contact1_phone": ""},
+    "heading": {HIDDEN: "x"},
+    "code": {"code": f"{HIDDEN} {HIDDEN}"},
+    "name that cannot be set": {"contact1_name": HIDDEN * 11},
 }
 
 
@@ -237,7 +237,7 @@ def test_no_private_value_is_in_an_error(tmp_path: Path, fault: str, form: str) 
     assert (checked.code, made.code) in {(3, 3), (0, 0), (0, 1)}
     assert form in checked.err + made.err or (fault, form) == ("name over lines", "participants.yaml")
     for run in (checked, made):
-        assert SECRET.casefold() not in run.said.casefold()
+        assert HIDDEN.casefold() not in run.said.casefold()
         assert "Traceback" not in run.said
     listed = tmp_path / "out" / "manifest.json"
-    assert not listed.exists() or SECRET not in listed.read_text("utf-8")
+    assert not listed.exists() or HIDDEN not in listed.read_text("utf-8")

@@ -17,8 +17,9 @@ pytestmark = pytest.mark.xdist_group("same")
 
 PEOPLE = (
     {
-        "code": "P-1", "country": "TGO", "also_countries": "FRA ISL", "language": "en", "edition": "open", "card": "yes",
-        "name": "Zoë Łukasz Спесимен", "organisation": "Sample; League, of “Specimens”", "note": "for staff",
+        "code": "P-1", "country": "TGO", "also_countries": "FRA ISL", "language": "en", "edition": "open",
+        "card": "yes", "name": "Zoë Łukasz Спесимен", "organisation": "Sample; League, of “Specimens”",
+        "note": "for staff",
         **contact(1, "Awa", relation="sister", consent="2026-11-10"),
         **contact(3, "Komi", "+44 20 7946 0013", email="komi@example.org"),
     },
