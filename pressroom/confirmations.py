@@ -12,6 +12,8 @@ from pressroom.deliver import write_whole
 from pressroom.model import Confirmation, Sourced, Workspace
 from pressroom.policy import Rules, State, confirmations_by_field, forbidden_in, judge, normal_value
 from pressroom.problems import Findings, printable
+from pressroom.read.schema import validate
+from pressroom.read.schemas.others import ConfirmationIn
 from pressroom.read.tree import ListNode, MapNode, Scalar
 from pressroom.read.yamlfile import parse_yaml
 
@@ -92,8 +94,20 @@ def append(folder: Path, confirmation: Confirmation) -> None:
         raise ConfirmError("say who tried it: a confirmation without a name counts for nothing")
     if any(printable(text) != text for text in item.values()):
         raise ConfirmError("a line break or an invisible character stands in what was typed: type it again without")
+    _refuse_what_cannot_be_read(item)
     path = folder / CONFIRMATIONS
     write_whole(path, _appended(_current(path), item).encode())
+
+
+def _refuse_what_cannot_be_read(item: Mapping[str, str]) -> None:
+    """Raise for an entry that the reader would refuse: with it in the file, no command would work any more."""
+    findings = Findings()
+    text = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in item.items())
+    node = parse_yaml(text, CONFIRMATIONS, findings)
+    if node is not None:
+        validate(ConfirmationIn, node, findings)
+    for problem in findings.errors:
+        raise ConfirmError(f"{problem.field}: {problem.message}")
 
 
 def _current(path: Path) -> str:

@@ -5,6 +5,7 @@ Nothing heavy is imported at the top: on a machine that lacks a library the doct
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from pressroom.libraries import missing_libraries, pango_version, visible_fonts
 from pressroom.paths import shipped
-from pressroom.problems import printable
+from pressroom.problems import MachineError, printable
 
 OLDEST_PYTHON = (3, 11)
 """The oldest Python that the program runs on: ``requires-python`` in pyproject.toml."""
@@ -66,7 +67,7 @@ def examine(out: Path | None = None) -> list[Check]:
     ``out`` is the folder for the packs, by default ``out`` in the current one; it need not exist. Nothing is
     left behind: a file written to try the folder is removed, the page is rendered to memory.
     """
-    folder = Path.cwd() / "out" if out is None else out
+    folder = Path("out") if out is None else out
     libraries = _libraries()
     checks = [_python(), libraries, _font_files()]
     if libraries.ok:
@@ -75,6 +76,13 @@ def examine(out: Path | None = None) -> list[Check]:
     if all(check.ok for check in checks[:4]):
         checks.append(_page())
     return checks
+
+
+def require_libraries() -> None:
+    """Raise `MachineError`, with the line that repairs it, where the libraries that set pages cannot be loaded."""
+    found = _libraries()
+    if not found.ok:
+        raise MachineError(f"This machine cannot set pages: Pango {found.detail}. To mend that: {found.remedy}")
 
 
 def this_system() -> str:
@@ -113,7 +121,8 @@ def _libraries() -> Check:
     if missing:
         return Check("Pango", ok=False, detail=f"cannot be loaded: {', '.join(missing)}", remedy=remedy)
     version = pango_version()
-    return _check("Pango", version >= OLDEST_PANGO, ".".join(map(str, version)), remedy)
+    ok, shown = version >= OLDEST_PANGO, ".".join(map(str, version))
+    return _check("Pango", ok, shown if ok else f"{shown} is too old", remedy)
 
 
 def _font_files() -> Check:
@@ -185,6 +194,12 @@ def _page() -> Check:
 
 
 def _nearest(folder: Path) -> Path:
-    """Return ``folder``, or the nearest folder above it that exists."""
-    folder = folder.absolute()
-    return next(path for path in (folder, *folder.parents) if path.exists())
+    """Return ``folder``, or the nearest folder above it that exists.
+
+    Where the current folder is gone, there is none to be nearest to: then that one, which cannot be written to.
+    """
+    try:
+        folder = folder.absolute()
+    except OSError:
+        return Path()
+    return next(path for path in (folder, *folder.parents) if os.path.exists(path))  # noqa: PTH110 - it never raises

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 FAMILIES = ("IBMPlexSans", "IBMPlexSansArabic", "NotoSansSC")
 """The shipped families, by the first part of their files' names, in the order in which they are asked."""
 
+NAMED_AT_MOST = 3
+"""How many characters a message names: enough to find them by. All letters of a name would be the name."""
+
 _INVISIBLE = "\n\t\u00a0\u202f\u2009\u200c\u200d"
 """Spaces and joiners that need no glyph: Pango draws them itself."""
 
@@ -32,8 +35,13 @@ def missing(text: str, fonts: Iterable[tuple[str, bytes]] = ()) -> str:
 
 
 def named(characters: str) -> str:
-    """Return characters for a message: their code points and Unicode names, never the text that they stood in."""
-    return ", ".join(f"U+{ord(c):04X} {unicodedata.name(c, 'unnamed')}" for c in characters)
+    """Return characters for a message: a few of their code points and Unicode names.
+
+    Never the text that they stood in: they come in the order of Unicode, and of many but the first.
+    """
+    shown = [f"U+{ord(c):04X} {unicodedata.name(c, 'unnamed')}" for c in sorted(characters)[:NAMED_AT_MOST]]
+    more = len(characters) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pressroom.deliver.files import FOLDER_MODE, make_folder, write_whole
+from pressroom.deliver.files import FOLDER_MODE, OutputError, make_folder, write_whole
 from pressroom.model.session import Edition
 from pressroom.paths import shipped
 from pressroom.problems import Findings, MachineError
@@ -66,6 +66,8 @@ def lay_down(folder: Path) -> list[Path]:
         folder.chmod(FOLDER_MODE)
     except FileExistsError:
         raise
+    except OutputError as error:
+        raise FileExistsError(str(error)) from None
     except OSError as error:
         raise MachineError(f"{folder} cannot be opened ({error.strerror}): choose another folder") from None
     laid = []

@@ -54,7 +54,9 @@ def labels(code: str) -> tuple[int, Report]:
     theirs = {str(m.context): m for m in _catalogue(f"{code}.po") if m.context}
     texts = {key: str(m.string) for key, m in theirs.items()}
     values = {
-        key: set(_VALUE.findall(english[key])) ^ set(_VALUE.findall(text)) for key, text in texts.items() if key in english
+        key: set(_VALUE.findall(english[key])) ^ set(_VALUE.findall(text))
+        for key, text in texts.items()
+        if key in english
     }
     return len(english), {
         "missing": [key for key in english if not texts.get(key)],

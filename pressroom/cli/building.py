@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Collection, Sequence
+from concurrent.futures import BrokenExecutor
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +15,15 @@ import click
 from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
 from pressroom.cli.options import loudness
-from pressroom.problems import Findings, Problem
+from pressroom.problems import Findings, MachineError, Problem
 
 if TYPE_CHECKING:
     from pressroom.build import Outcome
     from pressroom.model import Workspace
     from pressroom.plan import Options, Plan
+
+MOST_JOBS = 64
+"""No more processes than this, whatever is asked for: each takes about 200 MB."""
 
 NAMED_AT_MOST = 12
 """How many codes or ids a line of the summary names before it only counts."""
@@ -39,6 +44,8 @@ def look(folder: Path, as_of: date | None) -> tuple[Findings, str]:
     plan = make_plan(workspace, options)
     findings.extend((*translations.warnings(workspace, plan.languages), *account(workspace, plan, options).said()))
     cards = sum(1 for pack in plan.packs if pack.card_path)
+    if findings.errors:
+        return findings, ""
     summary = f"{workspace.session.id}: {len(plan.packs)} packs, {cards} cards, {len(plan.handouts)} countries"
     return findings, summary
 
@@ -72,6 +79,7 @@ def run(folder: Path, **given: Any) -> int:
     from pressroom import translations
     from pressroom.build import build, pieces_of_work
     from pressroom.deliver import OutputError
+    from pressroom.doctor import require_libraries
     from pressroom.plan import make_plan
     from pressroom.workers import cores
 
@@ -82,11 +90,17 @@ def run(folder: Path, **given: Any) -> int:
     _refuse_what_is_not_there(workspace, plan, options)
     _refuse_what_may_not_be(workspace, plan, reviewed_only=given["reviewed_only"])
     out = given["out"] or Path("out") / workspace.session.id
+    _refuse_place(out, folder)
+    require_libraries()
+    jobs = min(given["jobs"] or cores(), len(plan.packs), MOST_JOBS)
     progress = console.progress(pieces_of_work(plan))
     try:
-        outcome = build(workspace, options, plan, out, jobs=given["jobs"] or cores(), watcher=progress, faulty=faulty)
+        outcome = build(workspace, options, plan, out, jobs=jobs, watcher=progress, faulty=faulty)
     except OutputError as error:
         raise click.UsageError(str(error)) from error
+    except BrokenExecutor as error:
+        message = "A worker was ended from outside, perhaps for want of memory: close other programs, or use --jobs 1."
+        raise MachineError(message) from error
     finally:
         progress.close()
     console.problems((*translations.warnings(workspace, plan.languages), *outcome.account.said()))
@@ -117,7 +131,7 @@ def _options(workspace: Workspace, given: dict[str, Any]) -> Options:
 
     if given["confirmed_only"] and given["allow_unconfirmed"]:
         raise click.UsageError("--confirmed-only and --allow-unconfirmed exclude each other.")
-    if given["sheet"] and given["sheet"] not in workspace.sheets:
+    if given["sheet"] is not None and given["sheet"] not in workspace.sheets:
         raise click.UsageError(f"There is no such card sheet. There are: {', '.join(sorted(workspace.sheets))}")
     return Options(
         as_of=given["as_of"] or date.today(),  # noqa: DTZ011
@@ -141,10 +155,22 @@ def _refuse_what_is_not_there(workspace: Workspace, plan: Plan, options: Options
         raise click.UsageError("--country: nobody in the table of participants has that country.")
     if options.participants - known:
         raise click.UsageError("--participant: there is no such code in the table of participants.")
+    if options.languages - set(workspace.session.languages):
+        raise click.UsageError(f"--language: the session's languages are {' '.join(workspace.session.languages)}.")
     if not plan.packs:
         raise click.UsageError("Nobody is left to make a pack for: the options exclude each other.")
     if options.start_cell > workspace.sheets[plan.sheet].cells:
         raise click.UsageError(f"--start-cell: the sheet {plan.sheet} has {workspace.sheets[plan.sheet].cells} cards.")
+
+
+def _refuse_place(out: Path, workspace: Path) -> None:
+    """Raise a usage error for an output folder that is the workspace, or one of the folders that are read there."""
+    from pressroom.read.folder import FOLDERS
+
+    home, target = Path(os.path.realpath(workspace)), Path(os.path.realpath(out))
+    inside = target.relative_to(home).parts if target.is_relative_to(home) else None
+    if inside is not None and (not inside or inside[0] in FOLDERS):
+        raise click.UsageError("--out: packs do not belong among the files of the workspace: choose another folder.")
 
 
 def _refuse_what_may_not_be(workspace: Workspace, plan: Plan, *, reviewed_only: bool) -> None:

@@ -100,11 +100,11 @@ def confirm(workspace: Path, id: str | None, field: str | None, **options: Any) 
     """
     from pressroom.cli import confirming
 
-    if id and not field:
+    if id is not None and not field:
         raise click.UsageError(
             "Give the field too: phone, email or url (of a country: the service, such as ambulance)."
         )
-    if id and field:
+    if id is not None and field:
         return confirming.note(workspace, id, field, **options)
     return confirming.show(workspace, options["as_of"], as_json=options["as_json"])
 

@@ -5,9 +5,12 @@ On a terminal, long work shows a bar with the pack in work and the time left; in
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -33,16 +36,21 @@ class Console:
     def say(self, text: str) -> None:
         """Say how things stand, unless the user wants it quiet."""
         if self.loudness >= 1:
-            click.echo(text, err=True)
+            _tell(text)
 
     def detail(self, text: str) -> None:
         """Say more, if the user wants it."""
         if self.loudness > 1:
-            click.echo(text, err=True)
+            _tell(text)
 
     def error(self, text: str) -> None:
         """Say what went wrong, always."""
-        click.echo(text, err=True)
+        _tell(text)
+
+    def lines(self, text: str) -> None:
+        """Say several lines, always."""
+        for line in text.splitlines():
+            _tell(line)
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """List problems, one line each, errors always and warnings unless quiet."""
@@ -73,12 +81,12 @@ class Progress:
         if self._terminal:
             self._draw(what)
         else:
-            click.echo(f"[{self._done}/{self._total}] {printable(what)}", err=True)
+            _tell(f"[{self._done}/{self._total}] {what}")
 
     def close(self) -> None:
         """Take the bar away."""
         if self._terminal and self._done:
-            click.echo("\r\x1b[K", err=True, nl=False)
+            _write("\r\x1b[K")
 
     def _draw(self, what: str) -> None:
         filled = _BAR * self._done // max(self._total, 1)
@@ -86,4 +94,19 @@ class Progress:
         bar = "█" * filled + "░" * (_BAR - filled)
         minutes, seconds = divmod(round(left), 60)
         line = f"{bar} {self._done}/{self._total}  {minutes}:{seconds:02d} left  {printable(what)[:40]}"
-        click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+        # A line that wraps could not be taken away again.
+        _write(f"\r\x1b[K{line[: max(shutil.get_terminal_size().columns - 1, 1)]}")
+
+
+def _tell(line: str) -> None:
+    """Write one line on standard error, with whatever a terminal would act on made visible."""
+    _write(f"{printable(line)}\n")
+
+
+def _write(text: str) -> None:
+    """Write on standard error. That nobody can read it any more (``| head``, a full disk) is no reason to stop."""
+    try:
+        click.echo(text, err=True, nl=False)
+    except OSError:
+        # What is stuck in its buffer would make the interpreter end with a code of its own.
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until the end

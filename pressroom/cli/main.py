@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from pressroom import __version__
 from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
+from pressroom.cli.interrupts import orderly_end
 from pressroom.problems import MachineError, WorkspaceError
+
+TRACEBACK = "PRESSROOM_TRACEBACK"
+"""The environment variable with which developers see where a fault of the program itself comes from."""
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -27,6 +35,8 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with one of the codes of `Exit`."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a letter that an old code page lacks stops nothing
     sys.exit(run(arguments))
 
 
@@ -34,21 +44,47 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code. No traceback for anything that a user can cause."""
     from pressroom.cli import commands  # noqa: F401 - the commands register themselves
 
+    console = Console()
     try:
-        result = cli.main(args=arguments, prog_name="pressroom", standalone_mode=False)
+        with orderly_end():
+            result = cli.main(args=arguments, prog_name="pressroom", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        if isinstance(error, click.UsageError) and error.ctx:
+            console.lines(f"{error.ctx.get_usage()}\nTry '{error.ctx.command_path} --help' for help.\n")
+        console.lines(f"Error: {error.format_message()}")
         return Exit.USAGE
-    except click.exceptions.Abort:
-        click.echo("Interrupted.", err=True)
-        return Exit.INTERRUPTED
-    except KeyboardInterrupt:
-        click.echo("Interrupted. What is finished is whole; nothing half-made is left.", err=True)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        console.error("Interrupted. What is finished is whole; nothing half-made is left.")
         return Exit.INTERRUPTED
     except WorkspaceError as error:
-        Console().problems(error.problems)
+        console.problems(error.problems)
         return Exit.WORKSPACE
-    except MachineError as error:
-        click.echo(str(error), err=True)
-        return Exit.MACHINE
+    except Exception as error:  # noqa: BLE001 - whatever it is, nobody's data may come with it
+        return _told(error, console)
     return int(result or 0)
+
+
+def _told(error: Exception, console: Console) -> int:
+    """Say in one line what stopped the program, and return its exit code."""
+    if os.environ.get(TRACEBACK):
+        traceback.print_exception(error)
+    if isinstance(error, MachineError):
+        console.error(str(error))
+        return Exit.MACHINE
+    if isinstance(error, ModuleNotFoundError):
+        console.error(f"The Python package {error.name} is missing: set the program up again, as its README says.")
+        return Exit.MACHINE
+    if isinstance(error, MemoryError):
+        console.error("This machine has too little memory left: close other programs, or use --jobs 1.")
+        return Exit.MACHINE
+    if isinstance(error, OSError):
+        what = f"{error.filename}: " if error.filename else ""
+        console.error(f"{what}cannot be read or written ({error.strerror or 'unknown reason'}).")
+        return Exit.MACHINE
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name} line {frame.lineno}"
+    console.error(
+        f"The program has a fault of its own ({type(error).__name__}, {place}). "
+        "Please tell those who look after it: nothing of your data is in this line."
+    )
+    return Exit.SOME_FAILED

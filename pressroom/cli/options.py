@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+_ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -21,14 +24,28 @@ class Day(click.ParamType[date]):
         """Return the day, or fail with click's own message."""
         if isinstance(value, date):
             return value
-        try:
-            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
+        if not _ISO_DATE.fullmatch(value):
             self.fail("a date looks like 2026-12-01", param, ctx)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail("there is no such day in the calendar", param, ctx)
+
+
+class Place(click.Path):
+    """The path of a file or folder. An empty one, as an unset variable leaves it, is none: it would mean *here*."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """Return the path, or fail with click's own message."""
+        if value == "":
+            self.fail("it is empty; for the current folder, write a full stop", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 DAY = Day()
-FOLDER = click.Path(path_type=Path)
+FOLDER = Place(path_type=Path)
 
 workspace_argument = click.argument("workspace", type=FOLDER)
 json_option = click.option(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pressroom.model import Language
 
 _PIECES = re.compile(r"(<[^>]*>)")
+_DIRECTION = re.compile(r'\bdir="(ltr|rtl)"')
 _VOID = re.compile(r"<(?:!|img|meta|br|hr|link|input|wbr)\b|<!|/>\s*$")
 NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
 _CURRENCY = re.compile(r"(?<=\b(?:EUR|USD|CHF)) (?=\d)|(?<=\d) (?=(?:EUR|USD|CHF)\b)")
@@ -35,6 +36,7 @@ _LEFT_TO_RIGHT = re.compile(
     [\w.+-]+@[\w-]+(?:\.[\w-]+)+                         # an e-mail address
     | (?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\S*    # a web address or a domain
     | @[A-Za-z0-9_]{2,}                                    # a handle
+    | [A-Za-z]+(?:/[A-Za-z0-9.]+)+                         # a document's symbol: A/HRC/57/60
     | [+0-9٠-٩]                                            # a number with a sign or with parts: phone, date, time,
       (?:[0-9٠-٩()]|[ \u00a0./:,\u2013-](?=[+0-9٠-٩(]))*   # range, resolution
     """,
@@ -48,18 +50,20 @@ def native(html: str, language: Language) -> str:
     In a right-to-left document each phone, e-mail, web address, handle, date, time and range becomes a box of its
     own, so that it keeps its order, also where a line wraps. Text that is such a box already is left alone.
     """
-    html = _in_texts(html, lambda text: _CURRENCY.sub(NO_BREAK, text))
+    html = _in_texts(html, lambda text, _: _CURRENCY.sub(NO_BREAK, text), language.direction)
     if language.no_break_before or language.no_break_after:
-        html = _in_texts(html, lambda text: _spaced(text, language))
-    if language.direction == "rtl":
-        return _in_texts(html, _in_right_to_left)
-    return _in_texts(html, _in_left_to_right)
+        html = _in_texts(html, lambda text, _: _spaced(text, language), language.direction)
+    return _in_texts(html, _isolated, language.direction)
 
 
-def _in_texts(html: str, change: Callable[[str], str]) -> str:
-    """Return ``html`` with ``change`` applied to each text in the body that is not in a left-to-right box."""
+def _in_texts(html: str, change: Callable[[str, str], str], direction: str) -> str:
+    """Return ``html`` with ``change`` applied to each text in the body that is not in a box of its own direction.
+
+    ``change`` takes a text and the direction that it stands in: the document's, or that of an element with its own.
+    """
     out: list[str] = []
     boxes: list[bool] = []
+    ways = [direction]
     body = False
     for piece in _PIECES.split(html):
         if piece.startswith("<"):
@@ -67,12 +71,19 @@ def _in_texts(html: str, change: Callable[[str], str]) -> str:
             if piece.startswith("</"):
                 if boxes:
                     boxes.pop()
+                    ways.pop()
             elif not _VOID.search(piece):
                 boxes.append(' class="ltr' in piece or ' class="rtl"' in piece)
+                given = _DIRECTION.search(piece) if body else None
+                ways.append(given[1] if given else ways[-1])
             out.append(piece)
         else:
-            out.append(change(piece) if body and piece.strip() and not any(boxes) else piece)
+            out.append(change(piece, ways[-1]) if body and piece.strip() and not any(boxes) else piece)
     return "".join(out)
+
+
+def _isolated(text: str, direction: str) -> str:
+    return _in_right_to_left(text) if direction == "rtl" else _in_left_to_right(text)
 
 
 def _in_right_to_left(text: str) -> str:
@@ -83,10 +94,14 @@ def _in_right_to_left(text: str) -> str:
 
 
 def _in_left_to_right(text: str) -> str:
-    """Isolate a text that is in a right-to-left script whole, so that its signs stand on their own side."""
-    if _RIGHT_TO_LEFT.search(text) and not _LATIN.search(text):
-        return _whole(text, "rtl", "rtl")
-    return text
+    """Isolate a text that is in a right-to-left script whole, so that its signs stand on their own side.
+
+    Within it, and beside other letters of such a script, numbers and addresses keep their own order.
+    """
+    if not _RIGHT_TO_LEFT.search(text):
+        return text
+    parts = _LEFT_TO_RIGHT.sub(_box, text)
+    return parts if _LATIN.search(text) else _whole(parts, "rtl", "rtl")
 
 
 def _whole(text: str, kind: str, direction: str) -> str:

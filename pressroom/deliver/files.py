@@ -45,10 +45,10 @@ def make_folder(folder: Path) -> None:
         OutputError: if a file stands in its place.
         MachineError: if it cannot be made.
     """
-    if folder.is_dir():
+    if os.path.isdir(folder):  # noqa: PTH112 - unlike Path.is_dir, it does not raise for a name that is too long
         return
     if os.path.lexists(folder):
-        raise OutputError(f"{folder} is not a folder: choose another with --out")
+        raise OutputError(f"{folder} is not a folder: choose another place")
     if folder.parent != folder:
         make_folder(folder.parent)
     try:
@@ -56,9 +56,21 @@ def make_folder(folder: Path) -> None:
         folder.chmod(FOLDER_MODE)
     except FileExistsError:
         if not folder.is_dir():
-            raise OutputError(f"{folder} is not a folder: choose another with --out") from None
+            raise OutputError(f"{folder} is not a folder: choose another place") from None
     except OSError as error:
         raise _machine_error(error, folder) from None
+
+
+def try_folder(folder: Path) -> None:
+    """Raise `MachineError` if nothing can be written to ``folder``: known before the work, and not after it."""
+    trial = folder / f"{HIDDEN_PREFIX}{secrets.token_hex(8)}"
+    try:
+        _write_synced(trial, b"x")
+    except OSError as error:
+        raise _machine_error(error, folder) from None
+    finally:
+        with contextlib.suppress(OSError):
+            trial.unlink()
 
 
 def write_whole(target: Path, data: bytes) -> str:
@@ -126,9 +138,12 @@ def remove_plain(target: Path) -> bool:
 
 def remove_leftovers(folder: Path) -> None:
     """Remove what an interrupted run left: hidden files of ours in the folder and its country folders."""
-    for where in (folder, *(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())):
-        for entry in where.glob(f"{HIDDEN_PREFIX}*"):
-            remove_plain(entry)
+    try:
+        for where in (folder, *(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())):
+            for entry in where.glob(f"{HIDDEN_PREFIX}*"):
+                remove_plain(entry)
+    except OSError as error:
+        raise _machine_error(error, folder) from None
 
 
 def _is_plain(target: Path) -> bool:

@@ -9,8 +9,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pressroom.deliver.files import OutputError, make_folder, parts_of, remove_leftovers, remove_plain, write_whole
+from pressroom.deliver.files import (
+    OutputError,
+    make_folder,
+    parts_of,
+    remove_leftovers,
+    remove_plain,
+    try_folder,
+    write_whole,
+)
 from pressroom.deliver.manifest import MANIFEST, Manifest, Merged, read_manifest
+from pressroom.problems import MachineError
 
 
 class Output:
@@ -23,11 +32,17 @@ class Output:
         """Name the folder; nothing is touched before it is entered."""
         self.folder = folder
         self._lock: int | None = None
+        self._written: list[Path] = []
 
     def __enter__(self) -> Self:
         make_folder(self.folder)
         self._take_lock()
-        remove_leftovers(self.folder)
+        try:
+            remove_leftovers(self.folder)
+            try_folder(self.folder)
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(
@@ -57,7 +72,9 @@ class Output:
         """
         target = self.folder.joinpath(*parts_of(path))
         make_folder(target.parent)
-        return write_whole(target, data)
+        digest = write_whole(target, data)
+        self._written.append(target)
+        return digest
 
     def remove(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Remove these plain files, and country folders that they leave empty; return those that were there."""
@@ -72,7 +89,15 @@ class Output:
         return tuple(removed)
 
     def finish(self, merged: Merged) -> tuple[str, ...]:
-        """Remove the stale files, write the manifest last, and return the paths that were removed."""
+        """Remove the stale files, write the manifest last, and return the paths that were removed.
+
+        Raises:
+            MachineError: if a file that was written here is gone: the manifest would promise what is not there.
+        """
+        for target in self._written:
+            if not target.is_file():
+                message = f"{target} was taken away while the build went on: leave the folder alone, and build again"
+                raise MachineError(message)
         removed = self.remove(merged.stale)
         self.write(MANIFEST, merged.manifest.json_text().encode())
         return removed

@@ -8,11 +8,13 @@ from pathlib import Path, PurePosixPath
 
 from pressroom.model import Brand, Colours, Image
 from pressroom.problems import Findings, Place
+from pressroom.read.desk import child
 from pressroom.read.picture import PictureError, check_picture
 from pressroom.read.schema import place_of, validate
 from pressroom.read.schemas.others import BrandIn
 from pressroom.read.source import Blame, read_bytes
-from pressroom.read.tree import Node
+from pressroom.read.tree import MapNode, Node, Scalar
+from pressroom.read.values import is_blank
 from pressroom.read.yamlfile import read_optional_yaml, read_yaml
 
 NAME = "brand.yaml"
@@ -28,6 +30,7 @@ _MAX_LOGO_BYTES = 2_000_000
 def read_brand(root: Path, base: Brand, findings: Findings) -> tuple[Brand, dict[str, Place]]:
     """Return the workspace's brand over ``base``, and where its values stand; after a fault, what is left of it."""
     node = read_optional_yaml(root, NAME, findings)
+    _doubt_bare_colours(node, findings)
     given = None if node is None else validate(BrandIn, node, findings)
     if node is None or given is None:
         return base, {}
@@ -42,6 +45,17 @@ def read_whole_brand(root: Path, findings: Findings) -> Brand | None:
     if node is None or given is None or given.colours is None or None in dict(given.colours).values():
         return None
     return _over(Brand(colours=Colours(**given.colours.model_dump())), given, node, root, findings)
+
+
+def _doubt_bare_colours(node: Node | None, findings: Findings) -> None:
+    """Warn of colours without quotation marks: YAML takes what follows ``#`` for a comment, and nothing is left."""
+    colours = child(node, "colours")
+    for name, value in colours.entries.items() if isinstance(colours, MapNode) else ():
+        if isinstance(value, Scalar) and is_blank(value.text):
+            message = (
+                "is empty, and the shipped colour is used: # begins a comment, so write it in quotes, as '#123c4a'"
+            )
+            findings.warn(value.place, f"colours.{name}", message)
 
 
 def contrast(one: str, other: str) -> float:
@@ -122,4 +136,6 @@ def _font_fault(data: bytes) -> str:
         return "is a font that cannot be opened: get the file again"
     if not usable:
         return "is a font without letters or without a name: get another file"
+    if any(entry.offset + entry.length > len(data) for entry in font.reader.tables.values()):
+        return "is a font whose end is missing: get the file again"
     return "is a variable font: use one file for each weight" if "fvar" in font else ""

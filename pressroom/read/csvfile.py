@@ -18,6 +18,9 @@ from pressroom.read.grid import MAX_CELLS, Cell, Grid, Row, TableError, is_blank
 
 DELIMITERS = (",", ";", "\t")
 
+MAX_COLUMNS = 16_384
+"""As many as Excel has."""
+
 MAX_QUOTE_FAULTS = 10
 """After so many marks gone wrong the file is no CSV; to go on could also take time that grows with its square."""
 
@@ -167,6 +170,8 @@ class _Scanner:
                 self._skip_line(start)
                 return _Record(line, [], place)
             cells.append(cell)
+            if len(cells) > MAX_COLUMNS:
+                raise TableError("has more columns than any spreadsheet: look whether it is the right file")
             if not self._take(self.delimiter):
                 self._skip_line(self.position)
                 return _Record(line, cells)

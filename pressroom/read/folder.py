@@ -79,4 +79,8 @@ def _nearly(name: str) -> str:
     if path.suffix not in _LOOKALIKE and "." in name:
         return ""
     found = difflib.get_close_matches(path.stem, stems, n=1, cutoff=_NEAR)
-    return stems[found[0]] if found else ""
+    if not found:
+        return ""
+    ending = ".xlsx" if path.suffix.startswith(".xls") else path.suffix
+    same_form = f"{found[0]}{ending}"
+    return same_form if same_form in KNOWN else stems[found[0]]

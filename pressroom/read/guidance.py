@@ -7,7 +7,7 @@ no phone, e-mail or web address in the text. Contacts come from the resources al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +48,8 @@ def read_section(root: Path, name: str, findings: Findings, replaced: Section | 
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     front, body_line = _front_matter(lines, name, findings)
     body = "\n".join(lines[body_line - 1 :])
-    if replaced is not None:
+    is_closed = front is not None or body_line <= len(lines)
+    if replaced is not None and is_closed:
         check_body(body, name, body_line, findings)
     if front is None or len(findings.errors) > before:
         return None
@@ -140,6 +141,19 @@ def _block_faults(body: str, code: set[int]) -> Iterator[tuple[int, str]]:
             del opened[ends:]
     for block in opened:
         yield block.line, "opens a block that is never closed: end it with a line of three colons"
+
+
+def check_names(section: Section, known: Collection[str], findings: Findings) -> None:
+    """Note ids in ``names`` blocks that no resource has: what stands there would be printed where it may not be."""
+    lines = section.body.split("\n")
+    code = {line for token in _parse(section.body) if token.type == "fence" and token.map for line in range(*token.map)}
+    for number, line in enumerate(lines):
+        match = _CONTAINER.fullmatch(line)
+        words = match[2].split() if match and number not in code else []
+        for ident in words[1:] if words[:1] == ["names"] else ():
+            if ident not in known:
+                message = f"names an id that no resource has{nearest(ident, known)}: correct it, or it protects nobody"
+                findings.error(Place(section.place.file, section.body_line + number), "", message)
 
 
 def _container_faults(words: list[str]) -> Iterator[str]:

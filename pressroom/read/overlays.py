@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePosixPath
 
 from pressroom.model import Section, Sheet
@@ -11,7 +11,7 @@ from pressroom.problems import Place
 from pressroom.read import shipped
 from pressroom.read.desk import Desk
 from pressroom.read.folder import is_encrypted, yaml_files
-from pressroom.read.guidance import read_section
+from pressroom.read.guidance import check_names, read_section
 from pressroom.read.schema import validate
 from pressroom.read.schemas.others import SheetIn
 from pressroom.read.source import list_folder
@@ -19,8 +19,11 @@ from pressroom.read.values import nearest
 from pressroom.read.yamlfile import read_yaml
 
 
-def read_guidance(desk: Desk, languages: Iterable[str]) -> dict[str, tuple[Section, ...]]:
-    """Return the sections for each of ``languages``, those of the workspace in place of the shipped ones."""
+def read_guidance(desk: Desk, languages: Iterable[str], resources: Collection[str]) -> dict[str, tuple[Section, ...]]:
+    """Return the sections for each of ``languages``, those of the workspace in place of the shipped ones.
+
+    ``resources`` are the ids that exist.
+    """
     overlays: dict[str, dict[str, Section]] = {}
     for language in list_folder(desk.root, "guidance", desk.findings):
         if language not in shipped.languages():
@@ -29,6 +32,8 @@ def read_guidance(desk: Desk, languages: Iterable[str]) -> dict[str, tuple[Secti
             desk.findings.error(Place(f"guidance/{language}"), "", message)
         else:
             overlays[language] = _overlays(desk, language)
+            for section in overlays[language].values():
+                check_names(section, resources, desk.findings)
     return {language: _laid_over(language, overlays.get(language, {})) for language in languages}
 
 

@@ -38,6 +38,10 @@ def read_people(desk: Desk, name: str, meeting: Meeting) -> People:
     if node is not None and not rows:
         message = "must be a list with at least one participant: each begins with a dash"
         desk.findings.error(node.place, "", message)
+    if len(rows) > tables.MAX_PEOPLE:
+        message = f"has more than {tables.MAX_PEOPLE:,} participants, from here on: look whether it is the right file"
+        desk.findings.error(rows[tables.MAX_PEOPLE].place, "", message)
+        return People(elsewhere=True)
     seen: dict[str, int] = {}
     made = [_participant(desk, row, meeting, seen) for row in rows]
     return _sort_out(rows, made, [p for p in desk.findings.problems[before:] if p.severity is Severity.ERROR])
@@ -95,7 +99,8 @@ def _note_silent_contacts(desk: Desk, row: Node, given: ParticipantIn) -> None:
     for n, contact in enumerate(given.contacts):
         place = find(row, ("contacts", n))[0].place
         reach = contact.phone or contact.email
-        if (contact.name or contact.relation) and not reach:
+        places = [find(row, ("contacts", n, key))[0].place for key in ("phone", "email")]
+        if (contact.name or contact.relation) and not reach and not any(map(desk.findings.has_error, places)):
             message = "has neither a phone nor an e-mail address: nobody can reach this contact"
             desk.findings.warn(place, f"contact{n + 1}", message)
         elif reach and not (contact.name or contact.relation):

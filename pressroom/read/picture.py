@@ -8,6 +8,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from pressroom.model import Image
+from pressroom.read import svgsize
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -17,6 +18,9 @@ MAX_PIXELS = 25_000_000
 
 MAX_ELEMENTS = 20_000
 MAX_DEPTH = 60
+MAX_PATH = 200_000
+"""Characters of all paths together. To lay out so many takes seconds; a logo of a few colours has a tenth of it."""
+
 _SVG = "{http://www.w3.org/2000/svg}"
 _LENGTH = re.compile(r"([0-9]{0,9}\.?[0-9]{1,9})\s?(px|pt|pc|mm|cm|in|)")
 _PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
@@ -24,7 +28,7 @@ _FORBIDDEN = {
     "script", "foreignobject", "image", "feimage", "iframe", "object", "embed", "audio", "video", "animate", "set",
     "animatetransform", "animatemotion", "handler", "listener", "a",
 }  # fmt: skip
-_URL = re.compile(r"url\s*\(\s*['\"]?\s*([^)'\"]*)", re.IGNORECASE)
+_REPEATS = re.compile(r"spreadmethod\s*:\s*(?!pad)", re.IGNORECASE)
 _RASTER = "save the logo anew from a drawing program, as plain SVG or as PNG"
 
 
@@ -67,7 +71,7 @@ def _svg(data: bytes) -> Image:
     root = _parse(data)
     if root.tag != f"{_SVG}svg":
         raise PictureError(f"is no SVG picture: {_RASTER}")
-    elements = 0
+    elements = strokes = 0
     stack = [(root, 1)]
     while stack:
         element, depth = stack.pop()
@@ -75,8 +79,11 @@ def _svg(data: bytes) -> Image:
         if elements > MAX_ELEMENTS or depth > MAX_DEPTH:
             raise PictureError(f"is too intricate for a logo: {_RASTER}")
         _refuse(element)
+        strokes += len(element.get("d") or element.get("points") or "")
+        if strokes > MAX_PATH:
+            raise PictureError(f"is too intricate for a logo: {_RASTER}")
         stack.extend((child, depth + 1) for child in element)
-    _refuse_use_bombs(root)
+    _refuse_copy_bombs(root)
     return Image(data=data, mime="image/svg+xml", ratio=_ratio(root))
 
 
@@ -97,7 +104,7 @@ def _parse(data: bytes) -> Element:
 
 def _refuse(element: Element) -> None:
     """Raise for an element that runs, fetches or embeds anything."""
-    name = str(element.tag).rpartition("}")[2].lower()
+    name = svgsize.local(element)
     if name in _FORBIDDEN:
         raise PictureError(f"holds a script, a link, a picture from elsewhere or an animation: {_RASTER}")
     if name == "style" and _is_unsafe_style(element.text or ""):
@@ -106,6 +113,8 @@ def _refuse(element: Element) -> None:
         attribute = key.rpartition("}")[2].lower()
         if attribute.startswith("on"):
             raise PictureError(f"holds a script: {_RASTER}")
+        if _REPEATS.search(f"{attribute}:{value}"):
+            raise PictureError(f"has a gradient that repeats itself, without end if it is small enough: {_RASTER}")
         if attribute in {"href", "src", "base"} and not value.strip().startswith("#"):
             raise PictureError(f"refers to something outside itself: {_RASTER}")
         if _is_unsafe_style(value):
@@ -118,47 +127,19 @@ def _is_unsafe_style(text: str) -> bool:
         return True
     if "\\" in text:
         return True
-    targets = _URL.findall(_without_comments(text))
+    targets = svgsize.URL.findall(svgsize.without_comments(text))
     return any(not target.strip().startswith("#") for target in targets)
 
 
-def _without_comments(text: str) -> str:
-    """Return a style sheet without its comments, in one pass: a pattern would take the square of the length."""
-    first, *rest = text.split("/*")
-    return first + "".join(piece.partition("*/")[2] for piece in rest)
-
-
-def _refuse_use_bombs(root: Element) -> None:
-    """Raise where copies of copies (``use``) would draw more than a logo has, or draw themselves.
-
-    Ten shapes, each of ten copies of the one before, are ten thousand million.
-    """
-    by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
-    sizes: dict[int, int] = {}
-    busy: set[int] = set()
-
-    def size(element: Element) -> int:
-        key = id(element)
-        if key in busy:
-            raise PictureError(f"draws a part of itself within itself: {_RASTER}")
-        if key not in sizes:
-            busy.add(key)
-            total = 1 + sum(size(child) for child in element)
-            target = by_id.get(_target(element)) if element.tag == f"{_SVG}use" else None
-            sizes[key] = total + (size(target) if target is not None else 0)
-            busy.discard(key)
-        return sizes[key]
-
+def _refuse_copy_bombs(root: Element) -> None:
+    """Raise where copies of copies would draw more than a logo has, or draw themselves."""
     try:
-        if size(root) > MAX_ELEMENTS:
+        if svgsize.drawn(root) > MAX_ELEMENTS:
             raise PictureError(f"is too intricate for a logo: {_RASTER}")
-    except RecursionError:
+    except svgsize.EndlessError:
+        raise PictureError(f"draws a part of itself within itself: {_RASTER}") from None
+    except (svgsize.TangledError, RecursionError):
         raise PictureError(f"is too intricate for a logo: {_RASTER}") from None
-
-
-def _target(element: Element) -> str:
-    href = element.get("href") or element.get("{http://www.w3.org/1999/xlink}href") or ""
-    return href.strip().removeprefix("#")
 
 
 def _ratio(root: Element) -> float:

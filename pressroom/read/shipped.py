@@ -76,6 +76,30 @@ def country_name(code: str, language: str) -> str:
     return named or state.names.get("en") or _territories("en").get(state.alpha2, code)
 
 
+def code_named(name: str) -> str:
+    """Return the alpha-3 code of the country with this name in one of our languages, or ""."""
+    return _codes_by_name().get(name.casefold(), "")
+
+
+@functools.cache
+def _codes_by_name() -> Mapping[str, str]:
+    return {country_name(code, language).casefold(): code for language in languages() for code in states()}
+
+
+def language_named(name: str) -> str:
+    """Return the code of our language with this name in itself or another of ours, or ""."""
+    return _languages_by_name().get(name.casefold(), "")
+
+
+@functools.cache
+def _languages_by_name() -> Mapping[str, str]:
+    from babel import Locale
+
+    named = [Locale.parse(language.locale).languages for language in languages().values()]
+    found = {names[code].casefold(): code for names in named for code in languages() if code in names}
+    return found | {language.endonym.casefold(): code for code, language in languages().items()}
+
+
 @functools.cache
 def _territories(language: str) -> Mapping[str, str]:
     from babel import Locale

@@ -23,7 +23,8 @@ MAX_BINARY_BYTES = 20_000_000
 
 _MAX_REPORTED = 20
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_UTF16 = "is in UTF-16: save it again as UTF-8 (in Excel: “CSV UTF-8”)"
+_SAVE = "save it again as UTF-8 (in Notepad: “Save as”, and “UTF-8” beside “Encoding”)"
+_UTF16 = f"is in UTF-16: {_SAVE}"
 _LEAVES = "leads out of the workspace folder: put the file itself there, not a link to it"
 
 
@@ -71,7 +72,7 @@ def decode(data: bytes, name: str, findings: Findings) -> str | None:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         place = _position(data[: error.start].decode("utf-8-sig", "replace"), name)
-        findings.error(place, "", "is not UTF-8 from here on: save it again as UTF-8 (in Excel: “CSV UTF-8”)")
+        findings.error(place, "", f"is not UTF-8 from here on: {_SAVE}")
         return None
     return text if _is_clean(text, name, findings) else None
 

@@ -32,6 +32,9 @@ REQUIRED = ("code", "country")
 ENDINGS = (".csv", ".xlsx", ".ods")
 MAX_CELL_CHARACTERS = 2_000
 
+MAX_PEOPLE = 5_000
+"""Ten times the people of a large round. More rows are another list, and would take hours to print."""
+
 MAX_OFFERS = 100
 """Columns for which the nearest name is looked up: a table of a thousand columns is another table."""
 
@@ -76,6 +79,10 @@ def parse_participants(data: bytes, name: str, columns: Mapping[str, str], findi
     if len(grid.rows) == 1:
         if not unread:
             findings.error(grid.place(header.line, 1), "", _NO_ROWS)
+        return None
+    if len(grid.rows) > MAX_PEOPLE + 1:
+        place = grid.place(grid.rows[MAX_PEOPLE + 1].line, 1)
+        findings.error(place, "", f"has more than {MAX_PEOPLE:,} rows, from here on: look whether it is the right file")
         return None
     participants = [_Reader(grid, header, row, findings).participant() for row in grid.rows[1:]]
     return ListNode(participants, grid.place(header.line, 1))

@@ -22,6 +22,9 @@ from pressroom.model.provenance import UNDATED
 TOLD = "told"
 """The type of our own errors: their message is already what people read."""
 
+CODE_LENGTH = 3
+"""Letters of an alpha-3 code. A longer word is a name, and no code comes near it."""
+
 SHORT = 120
 TITLE = 200
 LONG = 2_000
@@ -203,8 +206,8 @@ def _country(text: str) -> str:
         return text
     upper = text.upper()
     by_alpha2 = {state.alpha2: code for code, state in states.items()}
-    offer = upper if upper in states else by_alpha2.get(upper, "")
-    hint = f": write {offer}" if offer else nearest(text, states)
+    offer = upper if upper in states else by_alpha2.get(upper, "") or shipped.code_named(text)
+    hint = f": write {offer}" if offer else nearest(text, states) if len(text) <= CODE_LENGTH + 1 else ""
     raise fault(f"is no country code of three capital letters (ISO 3166-1 alpha-3, as TGO){hint}")
 
 
@@ -215,8 +218,9 @@ def _language(text: str) -> str:
     known = shipped.languages()
     if text in known:
         return text
-    offer = text.casefold().split("-")[0].split("_")[0]
-    hint = f": write {offer}" if offer in known else ""
+    main = text.casefold().split("-")[0].split("_")[0]
+    offer = main if main in known else shipped.language_named(text)
+    hint = f": write {offer}" if offer else ""
     raise fault(f"is none of the languages {' '.join(known)}{hint}")
 
 
@@ -276,6 +280,14 @@ def texts(value: Mapping[str, str], known: Iterable[str]) -> None:
         raise ValidationError.from_exception_data("texts", details)
 
 
+def _file_name(text: str) -> str:
+    if text in _DEVICES:
+        raise fault("is a name that Windows keeps for a device: give a longer one")
+    return text
+
+
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+"""Windows opens no folder of these names (Microsoft, "Naming Files, Paths, and Namespaces")."""
 _ID = "[a-z0-9][a-z0-9-]{0,59}"
 _Scalar = WithJsonSchema({"type": ["string", "number", "boolean"]})
 _Date = WithJsonSchema({"type": "string", "format": "date"})
@@ -287,7 +299,9 @@ Title = Annotated[str, AfterValidator(one_line(TITLE)), _Scalar]
 Paragraph = Annotated[str, AfterValidator(lines(LONG)), _Scalar]
 """Text of one or more lines, at most 2,000 characters."""
 Slug = Annotated[
-    str, AfterValidator(_matching(_ID, "may hold small letters a-z, digits and - alone, and begin with no -"))
+    str,
+    AfterValidator(_matching(_ID, "may hold small letters a-z, digits and - alone, and begin with no -")),
+    AfterValidator(_file_name),
 ]
 """An id: it names files and folders."""
 EntryId = Annotated[

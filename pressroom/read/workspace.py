@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -29,8 +30,9 @@ def read_workspace(folder: Path, today: date, *, keep_going: bool = False) -> tu
     a workspace holds.
     """
     desk = Desk(folder, today)
-    if not folder.is_dir():
-        desk.findings.error(Place(SESSION), "", "is missing: the workspace is no folder that can be opened")
+    if not os.path.isdir(folder):  # noqa: PTH112 - unlike Path.is_dir, it never raises
+        message = "is missing: there is no folder at the path that was given; look at how it is spelled"
+        desk.findings.error(Place(SESSION), "", message)
         return None, desk.findings
     names = look_around(desk)
     meeting = read_meeting(desk, names)
@@ -41,7 +43,7 @@ def read_workspace(folder: Path, today: date, *, keep_going: bool = False) -> tu
     confirmations = read_confirmations(desk, names, {*ids, *_ids(countries)})
     brand, brand_places = read_brand(folder, shipped.default_brand(), desk.findings) if BRAND in names else (None, {})
     desk.places.update({("brand", name): place for name, place in brand_places.items()})
-    sections = read_guidance(desk, meeting.languages or shipped.languages())
+    sections = read_guidance(desk, meeting.languages or shipped.languages(), ids)
     sheets = read_sheets(desk)
     check_sheet(desk, meeting, sheets)
     if meeting.session is None or not _goes_on(desk.findings, people, keep_going=keep_going):

@@ -26,6 +26,7 @@ MAX_NODES = 200_000
 """A participant with four contacts has about 30 values: room for more than 6,000 people."""
 
 _INDENT = "does not line up with the lines above: give all keys of one block the same indent, with spaces"
+_LONG_QUOTE = "opens a quotation mark that does not end on its line: look whether one is missing at the line's end"
 _COLON = "has a colon where none can stand: put text that holds a colon in quotes, or look at the indent"
 _HINTS = (
     ("found unknown escape character", "has a backslash that means nothing here: use 'single quotes'"),
@@ -56,6 +57,7 @@ class _Reader:
     findings: Findings
     shift: int = 0
     nodes: int = 0
+    long_quote: Place | None = None
     events: Iterator[yaml.Event] = field(default_factory=lambda: iter(()))
 
     def place(self, mark: Any) -> Place:
@@ -80,6 +82,8 @@ class _Reader:
         self._guard(place, depth)
         self._refuse_specials(event, place)
         if isinstance(event, yaml.ScalarEvent):
+            if event.style in {'"', "'"} and self.place(event.end_mark).line > place.line:
+                self.long_quote = place
             return Scalar(event.value, place)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(place, depth)
@@ -166,7 +170,7 @@ def parse_yaml(text: str, name: str, findings: Findings, shift: int = 0) -> Node
         _note_syntax(error, text, reader)
         return None
     if root is None or (isinstance(root, Scalar) and not root.text.strip()):
-        findings.error(Place(name, 1 + shift), "", "is empty")
+        findings.error(Place(name, 1 + shift), "", "is empty: write what belongs there, or take the file away")
         return None
     return root
 
@@ -182,6 +186,9 @@ def _note_syntax(error: yaml.YAMLError, text: str, reader: _Reader) -> None:
     if "cannot start any token" in problem and mark is not None:
         message = _bad_start(text, mark)
     place = reader.place(mark) if mark is not None else Place(reader.name)
+    if message == _INDENT and reader.long_quote is not None:
+        # A mark that was forgotten ends at the next one, lines below, and what follows there makes no sense.
+        place, message = reader.long_quote, _LONG_QUOTE
     reader.findings.error(place, "", message or "cannot be read as YAML: look at indent, colons and quotes")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import logging
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -135,7 +136,23 @@ class _Lines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         ours = str(record.msg).startswith("Ignored")  # about our own style sheets
-        self.lines.append(record.getMessage() if ours else str(record.msg))
+        self.lines.append(record.getMessage() if ours else _in_plain_words(str(record.msg)))
+
+
+_DRAW_ANEW = "the logo cannot be drawn: save it anew from a drawing program, as plain SVG or as PNG (brand.yaml, logo)"
+_PLAIN_WORDS = {
+    "Failed to render SVG": _DRAW_ANEW,
+    "Failed to load image": _DRAW_ANEW,
+    ".notdef glyph": "a character stands there that no font here holds; in a logo, turn the letters into paths",
+    "Font-face": "a font of the brand cannot be loaded: get its file again (brand.yaml, fonts)",
+}
+"""What staff can mend, by the beginning of WeasyPrint's message."""
+
+
+def _in_plain_words(template: str) -> str:
+    """Return one of WeasyPrint's messages for staff; of any other, the template with its values left out."""
+    known = (words for start, words in _PLAIN_WORDS.items() if template.startswith(start))
+    return next(known, re.sub("%[0-9]*[a-zA-Z]", "…", template))
 
 
 @contextmanager

@@ -32,7 +32,7 @@ ENGLISH_FUND = "Pays for a ticket and for a month of rent when somebody has to l
 
 def round_of(languages: Iterable[str] = LANGUAGES) -> list[Person]:
     """Return two people for each language, one for each edition; each has four contacts with names in four scripts."""
-    people = []
+    people: list[Person] = []
     names = list(NAMES.values())
     for place, language in enumerate(languages):
         for edition in EDITIONS:

@@ -34,7 +34,9 @@ NUMERIC_MONTHS = {"zh"}
 WORDS = ("name", "summary", "eligibility")
 
 _NUMBER = re.compile(r"\d+(?:[\u00a0\u202f ,.]\d{3}(?!\d))*")
-_MONTH = re.compile(rf"(?<=\d )({'|'.join(MONTHS)})\b|\b({'|'.join(MONTHS)})(?= \d| to )|(?<= to )({'|'.join(MONTHS)})\b")
+_MONTH = re.compile(
+    rf"(?<=\d )({'|'.join(MONTHS)})\b|\b({'|'.join(MONTHS)})(?= \d| to )|(?<= to )({'|'.join(MONTHS)})\b"
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,9 @@ def _texts(body: str) -> list[str]:
 
 def plain(token: Token) -> str:
     """Return the words of an inline token: without marks and boxes, lines joined."""
-    pieces = (child.content if child.type == "text" else " " * child.type.endswith("break") for child in token.children or ())
+    pieces = (
+        child.content if child.type == "text" else " " * child.type.endswith("break") for child in token.children or ()
+    )
     return "".join(pieces).removeprefix("[ ] ")
 
 
@@ -185,5 +189,7 @@ def bodies() -> dict[str, set[str]]:
 def names_in(code: Any = "en") -> set[str]:
     """Return the Latin words of names: of organisations, and those of resources in a language."""
     texts = [text for names in bodies().values() for text in names if text.isascii()]
-    texts += [resource.name.texts.get(code, "") + " " + english(resource.name) for resource in shipped.resources().values()]
+    texts += [
+        resource.name.texts.get(code, "") + " " + english(resource.name) for resource in shipped.resources().values()
+    ]
     return {word for text in texts for word in re.findall(r"[A-Za-z]+", text)}

@@ -43,7 +43,13 @@ def test_a_name_holds_the_one_that_the_world_knows(code: str) -> None:
     for resource in active():
         name = resource.name.texts.get(code, "")
         latin = [a for a in resource.aliases if re.fullmatch(r"[A-Za-z][\w .’'-]*", a) and "." not in a]
-        if code in {"ar", "ru", "zh"} and name and latin and resource.kind in {"fund", "contact"} and resource.body != "sr-hrd":
+        if (
+            code in {"ar", "ru", "zh"}
+            and name
+            and latin
+            and resource.kind in {"fund", "contact"}
+            and resource.body != "sr-hrd"
+        ):
             assert re.search("[A-Za-z]{3}", name), resource.id
 
 

@@ -139,6 +139,8 @@ class _Worder:
 
         if isinstance(value, Wording):
             return value
+        if not isinstance(value, (str, dict)):
+            raise fault("must be one text, or a group of keys: one text for each language")
         if id(self) not in self.adapters:
             self.adapters[id(self)] = TypeAdapter(dict[str, self.text])  # type: ignore[name-defined]
         plain = self.adapters[id(self)].validate_python({"": value} if isinstance(value, str) else value)

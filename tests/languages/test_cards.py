@@ -1,0 +1,161 @@
+"""Cards in every language: bilingual, on every sheet, with the longest words. Fitted or refused, never cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pressroom.model import Sheet
+from pressroom.read import shipped
+from tests.languages.geometry import Char, characters
+from tests.languages.making import small
+from tests.languages.material import LANGUAGES, labels
+from tests.languages.test_scripts import letters
+from tests.program.making import Person, Run, build, contact
+from tests.program.reading import MM, entries
+
+SAFE_MM = 3
+"""What stays free of text inside the cut (ISO/IEC 7810 cards are cut to a tolerance; a printer's rule)."""
+
+COUNTRIES = ("TGO", "SYR", "MDA", "ISL", "JOR", "EGY")
+
+
+def sizes() -> list[str]:
+    """Return one sheet for each size of card among the shipped ones."""
+    found: dict[tuple[object, object], str] = {}
+    for sheet in shipped.sheets().values():
+        found.setdefault((sheet.card_width, sheet.card_height), sheet.id)
+    return list(found.values())
+
+
+def people(countries: Iterator[str] | None = None) -> list[Person]:
+    """Return a person for each language and each of some countries, with four contacts who have ordinary names."""
+    named = (("Awa Mensah", "sister"), ("Komi Agbeko", "colleague"), ("Me. Adjoa Lawson", "lawyer"), ("Kofi", "friend"))
+    rows: list[Person] = []
+    for country in countries or iter(["TGO"]):
+        for language in LANGUAGES:
+            row = {"code": f"{country}-{language}", "country": country, "language": language}
+            for number, (name, relation) in enumerate(named, 1):
+                row |= contact(number, name, f"+44 20 7946 001{number}", relation=relation)
+            rows.append(row)
+    return rows
+
+
+def cards(desk: Path, out: Path, *options: str) -> Run:
+    """Make a session's cards alone."""
+    return build(desk, out, "--only", "cards", *options)
+
+
+def strays(path: Path, sheet: Sheet) -> list[str]:
+    """Return the characters of a card that stand outside its safe area, or upon a digit of another text."""
+    bleed = 3 * MM
+    width, height = float(sheet.card_width) * MM, float(sheet.card_height) * MM
+    edge = bleed + SAFE_MM * MM - 0.5
+    found = []
+    for chars in characters(path):
+        found += [
+            char.text
+            for char in chars
+            if not (
+                edge <= char.left and char.right <= width + 2 * bleed - edge and edge <= char.middle <= height + bleed
+            )
+        ]
+        found += [one.text + other.text for one in chars if one.text.isdigit() for other in chars if upon(one, other)]
+    return found
+
+
+def upon(one: Char, other: Char) -> bool:
+    """Whether a character stands upon another by more than a third of its width, on the same line."""
+    if one is other or abs(one.middle - other.middle) > 2:
+        return False
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    return shared > (one.right - one.left) / 3
+
+
+@pytest.mark.parametrize("sheet", sizes())
+def test_ordinary_names_fit_on_every_card(tmp_path: Path, sheet: str) -> None:
+    """Four contacts with ordinary names fit on the card of each size, in each language; nothing stands in the cut."""
+    done = cards(small(tmp_path / "desk", people()), tmp_path / "out", "--sheet", sheet)
+    assert done.code == 0, done.err
+    made = entries(tmp_path / "out", kind="card")
+    assert [entry["language"] for entry in made] == LANGUAGES
+    for entry in made:
+        path = tmp_path / "out" / entry["path"]
+        assert strays(path, shipped.sheets()[sheet]) == [], entry["path"]
+        assert letters("Awa Mensah sister") <= letters("".join(char.text for char in characters(path)[0]))
+
+
+@pytest.fixture(scope="module")
+def bilingual(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make cards of each language for holders who are detained where each of the others is read."""
+    folder = tmp_path_factory.mktemp("bilingual")
+    files = {f"countries/{c}.yaml": f"card_language: {code}\n" for c, code in zip(COUNTRIES, LANGUAGES, strict=False)}
+    desk = small(folder / "desk", people(iter(COUNTRIES)), {"countries": list(COUNTRIES)}, files)
+    done = cards(desk, folder / "out")
+    assert done.code == 0, done.err
+    return folder / "out"
+
+
+@pytest.mark.parametrize("officials", LANGUAGES)
+def test_a_bilingual_card_asks_in_both_languages(bilingual: Path, officials: str) -> None:
+    """The back asks for help, a lawyer and the consulate in the holder's and the officials' language, once in each."""
+    country = COUNTRIES[LANGUAGES.index(officials)]
+    for entry in entries(bilingual, kind="card", country=country):
+        path = bilingual / entry["path"]
+        back = letters("".join(char.text for char in characters(path)[1]))
+        wanted = {officials, entry["language"]}
+        both = letters("".join(labels(code)["card.held"] + labels(code)["card.ask"] for code in wanted))
+        assert both <= back, entry["path"]
+        once = letters(labels(officials)["card.ask"])
+        assert len(wanted) == 2 or back[max(once, key=lambda c: once[c])] < 3 * once.most_common(1)[0][1]
+        assert strays(path, shipped.sheets()["plain-a4"]) == [], entry["path"]
+
+
+def test_more_languages_than_a_card_holds_are_refused(tmp_path: Path) -> None:
+    """With the words of all languages the back is fitted or refused with the field's name; never cut, never silent."""
+    everything = ", ".join(LANGUAGES)
+    files = {"countries/TGO.yaml": f"card_language: [{everything}]\n"}
+    done = cards(small(tmp_path / "desk", people(), files=files), tmp_path / "out")
+    assert done.code == 1
+    refused = [line for line in done.err.splitlines() if "does not fit" in line]
+    assert len(refused) == len(LANGUAGES)
+    assert all("card_language" in line for line in refused)
+    assert list((tmp_path / "out" / "TGO").glob("*-card-*.pdf")) == []
+
+
+LONG = {
+    "en": "Bartholomew Featherstonehaugh-Cholmondeley",
+    "fr": "Marie-Antoinette de La Rochefoucauld-Montbéliard",
+    "es": "María de los Ángeles Fernández de Castro y Echeverría",
+    "ar": "عبد الرحمن بن عبد العزيز الأنصاري الخزرجي",
+    "ru": "Александра Константиновна Рождественская-Преображенская",
+    "zh": "阿卜杜热西提·买买提吐尔逊江·阿不都克里木",
+}
+"""Made-up names as long as they come in each language."""
+
+
+@pytest.mark.parametrize("times", [1, 2, 4])
+def test_the_longest_names_are_fitted_or_refused(tmp_path: Path, times: int) -> None:
+    """A long name stands whole on the card, set smaller, inside the safe area; or a problem names its cell."""
+    people = [
+        {"code": f"P-{code}", "country": "TGO", "language": code, **contact(1, " ".join([name] * times), relation="")}
+        for code, name in LONG.items()
+    ]
+    out = tmp_path / "out"
+    done = cards(small(tmp_path / "desk", people), out)
+    failed = [row for row in people if f"{row['code']}: " in done.err]
+    assert done.code == (1 if failed else 0), done.err
+    assert times > 1 or not failed
+    assert times < 4 or len(failed) == len(people)
+    for row in failed:
+        (line,) = [line for line in done.err.splitlines() if f"{row['code']}: " in line]
+        assert f"participants.csv:{people.index(row) + 2}:" in line
+        assert row["contact1_name"] not in line
+        assert not (out / "TGO" / f"{row['code'].lower()}-card-{row['language']}.pdf").exists()
+    for entry in entries(out, kind="card"):
+        row = next(row for row in people if row["code"] == entry["participant"])
+        front = characters(out / entry["path"])[0]
+        assert letters(row["contact1_name"]) <= letters("".join(char.text for char in front)), row["code"]
+        assert strays(out / entry["path"], shipped.sheets()["plain-a4"]) == []
