@@ -165,7 +165,7 @@ def _provenance(guidance: Guidance, setting: Setting) -> str:
     ]
     rows += [
         {
-            "name": f"{guidance.meeting_place}: {t(f'service.{number.service}')}",
+            "name": f"{guidance.meeting_place} · {t(f'service.{number.service}')}",
             "field": "phone",
             "shown": number.verdict.value,
             "mark": state_mark(number.verdict, t),

@@ -38,7 +38,7 @@ _LEFT_TO_RIGHT = re.compile(
     | @[A-Za-z0-9_]{2,}                                    # a handle
     | [A-Za-z]+(?:/[A-Za-z0-9.]+)+                         # a document's symbol: A/HRC/57/60
     | [+0-9٠-٩]                                            # a number with a sign or with parts: phone, date, time,
-      (?:[0-9٠-٩()]|[ \u00a0./:,\u2013-](?=[+0-9٠-٩(]))*   # range, resolution
+      (?:[0-9٠-٩]|\([0-9]+\)|[ \u00a0./:,\u2013-]+(?=[+0-9٠-٩]|\([0-9]))*   # range, resolution
     """,
     re.VERBOSE,
 )

@@ -228,7 +228,8 @@ def test_a_sheet_of_the_workspace_can_be_asked_for(check: Check) -> None:
 @pytest.mark.parametrize(
     ("name", "near"),
     [
-        ("participants.xls", "participants.csv"),
+        ("participants.xls", "participants.xlsx"),
+            ("participants (1).xlsx", "participants.xlsx"),
         ("session.yml", "session.yaml"),
         ("sesion.yaml", "session.yaml"),
         ("Brand.yaml", "brand.yaml"),
