@@ -95,7 +95,10 @@ def _catalogue(name: str) -> Catalog:
     from babel.messages.pofile import read_po
 
     file = path("packs", "labels", name)
-    return read_po(file.open("rb")) if file.is_file() else Catalog()
+    if not file.is_file():
+        return Catalog()
+    with file.open("rb") as opened:
+        return read_po(opened)
 
 
 def status() -> Iterator[str]:

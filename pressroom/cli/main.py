@@ -78,8 +78,8 @@ def _told(error: Exception, console: Console) -> int:
         console.error("This machine has too little memory left: close other programs, or use --jobs 1.")
         return Exit.MACHINE
     if isinstance(error, OSError):
-        what = f"{error.filename}: " if error.filename else ""
-        console.error(f"{what}cannot be read or written ({error.strerror or 'unknown reason'}).")
+        what = error.filename or "Standard output"
+        console.error(f"{what} cannot be read or written ({error.strerror or 'unknown reason'}).")
         return Exit.MACHINE
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name} line {frame.lineno}"

@@ -89,7 +89,7 @@ def test_a_font_of_the_brand_makes_the_name_print(tmp_path: Path) -> None:
         {"code": f"P-{language}", "country": "TGO", "language": language, **contact(1, DEVANAGARI)}
         for language in ("en", "ar", "zh")
     ]
-    files = {"brand.yaml": "fonts: [deva.ttf]\n", "deva.ttf": font()}
+    files: dict[str, str | bytes | None] = {"brand.yaml": "fonts: [deva.ttf]\n", "deva.ttf": font()}
     desk = small(tmp_path / "desk", people, files=files, languages=["en", "ar", "zh"])
     done = build(desk, tmp_path / "out", "--only", "cards")
     assert done.code == 0, done.err

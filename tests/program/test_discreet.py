@@ -8,29 +8,44 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from pressroom.compose.labels import labels
+from pressroom.read.shipped import languages
 from tests.program.making import build, contact, workspace
 from tests.program.reading import bookmarks, entries, manifest, margins, metadata, pages, pixels, raw, text, uris
 
 pytestmark = pytest.mark.xdist_group("sample")
 
 WORDS = (
-    "un", "united nations", "upr", "ohchr", "human rights", "right", "rights", "defender", "defenders", "reprisal",
+    "UN", "ONU", "ООН", "united nations", "upr", "ohchr", "human rights", "right", "rights", "defender", "defenders", "reprisal",
     "reprisals", "pre-session", "session", "review", "briefing", "speaker", "speakers", "activist", "ngo",
     "civil society", "front line defenders", "access now", "protectdefenders", "sample host", "sample pre-session",
     "sample hall", "host@example.org", "geneva", "embassy",
+    "nations unies", "naciones unidas", "droits", "derechos", "défenseurs", "defensores", "représailles",
+    "права человека", "правозащитник", "правозащитники", "الأمم المتحدة", "حقوق الإنسان", "المدافعين",
 )  # fmt: skip
-"""Words of the work, of the sample's session and host, and of the organisations in the pack."""
+"""Words of the work, of the sample's session and host, and of the organisations in the pack. Capitals stand for
+themselves: "un" is a French word.
+"""
 
 
 def found(words: str) -> list[str]:
     """Return which of `WORDS` stand in a text, as whole words; with hyphens or not."""
-    folded = " ".join(words.replace("\ufffe", "-").casefold().split())
-    return [word for word in WORDS if re.search(rf"(?<![\w]){re.escape(word)}(?![\w])", folded)]
+    plain = " ".join(words.replace("\ufffe", "-").split())
+    return [
+        word
+        for word in WORDS
+        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain if word.isupper() else plain.casefold())
+    ]
 
 
 def packs(sample: Path) -> list[Path]:
     """Return the discreet packs."""
     return [sample / entry["path"] for entry in entries(sample, kind="pack", edition="discreet")]
+
+
+def heading(path: Path) -> str:
+    """Return the harmless heading in the language that a file's name ends with."""
+    return labels(languages()[path.stem.rsplit("-", 1)[1]])("pack.heading.discreet")
 
 
 def test_the_open_edition_says_what_the_discreet_one_does_not(sample: Path) -> None:
@@ -47,9 +62,9 @@ def test_the_cover_says_when_and_for_whom_by_code(sample: Path) -> None:
     for path in packs(sample):
         cover = pages(path)[0]
         assert found(cover) == []
-        assert "Travel notes" in cover
+        assert path.stem.endswith("-ar") or heading(path) in cover
         with pikepdf.open(path) as pdf:
-            assert "/XObject" not in pdf.pages[0].Resources
+            assert len(pdf.pages[0].Resources.get("/XObject", pikepdf.Dictionary())) == 0
 
 
 def test_no_colour_of_the_brand_is_on_it(sample: Path) -> None:
@@ -72,7 +87,9 @@ def test_running_heads_say_nothing(sample: Path) -> None:
     """What can be read of a pack that is opened anywhere, in passing."""
     for path in packs(sample):
         heads = {re.sub(r"\s|\d", "", head) for head in margins(path, 19, 21)[4:]}
-        assert heads == {"SPECIMENTravelnotes"}
+        if not path.stem.endswith("-ar"):  # the words of Arabic do not all survive extraction: tests/languages
+            assert heads == {"SPECIMEN" + re.sub(r"\s", "", heading(path))}
+        assert len(heads) == 1
 
 
 def test_bookmarks_titles_and_properties_say_nothing(sample: Path) -> None:

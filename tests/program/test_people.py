@@ -221,7 +221,7 @@ FAULTS: dict[str, dict[str, str]] = {
     "contact without a number": {"contact1_name": HIDDEN, "contact1_phone": ""},
     "heading": {HIDDEN: "x"},
     "code": {"code": f"{HIDDEN} {HIDDEN}"},
-    "name that cannot be set": {"contact1_name": HIDDEN * 11},
+    "name that cannot be set": {"contact1_name": HIDDEN * 12, "contact1_relation": HIDDEN * 12},
 }
 
 
