@@ -243,3 +243,11 @@ def test_somebody_signs(tmp_path: Path, who: str) -> None:
     with pytest.raises(ConfirmError, match="who tried it"):
         append(tmp_path, ada(confirmed_by=who))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("change", [{"confirmed_by": "A" * 121}, {"how": "h" * 201}, {"confirmed_by": "\u00a0"}])
+def test_what_the_reader_would_refuse_is_not_written(tmp_path: Path, change: dict[str, str]) -> None:
+    """One entry that cannot be read would keep every command from working."""
+    with pytest.raises(ConfirmError):
+        append(tmp_path, ada(**change))
+    assert not (tmp_path / CONFIRMATIONS).exists()

@@ -387,3 +387,43 @@ def test_who_must_be_printed_again() -> None:
     )
     assert changed(None, new) == ()
     assert changed(new, new) == ()
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    """As any other folder that cannot be made."""
+    with pytest.raises(MachineError, match="cannot be written"), Output(tmp_path / ("x" * 300)):
+        pass
+
+
+def test_a_folder_that_takes_no_file_is_found_out_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the work, not after it; and another build may use the folder afterwards."""
+
+    def fail(*_: Any, **__: Any) -> int:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    (tmp_path / "out").mkdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fail)
+        with pytest.raises(MachineError, match="cannot be written"), Output(tmp_path / "out"):
+            pass
+    with Output(tmp_path / "out"):
+        assert names(tmp_path / "out") == []
+
+
+def test_files_that_are_taken_away_meanwhile_are_missed(tmp_path: Path) -> None:
+    """The manifest promises what is there, or is not written."""
+    with Output(tmp_path / "out") as output:
+        output.write("TGO/a.pdf", b"x")
+        (tmp_path / "out/TGO/a.pdf").unlink()
+        with pytest.raises(MachineError, match="taken away"):
+            output.finish(merge(None, manifest(made("TGO/a.pdf")), narrowed=False))
+    assert names(tmp_path / "out") == ["TGO"]
+
+
+def test_a_manifest_lists_pdfs_alone(tmp_path: Path) -> None:
+    """One that lists anything else is not ours, and nothing is removed for its sake."""
+    (tmp_path / "session.yaml").write_text("precious")
+    entry = {"path": "session.yaml", "sha256": "0" * 64, "pages": 1, "kind": "pack"}
+    (tmp_path / "manifest.json").write_text(json.dumps({"session": "s-1", "as_of": "2026-11-22", "files": [entry]}))
+    with pytest.raises(OutputError):
+        read_manifest(tmp_path)

@@ -16,6 +16,7 @@ import pytest
 from pressroom import doctor, libraries, typeset
 from pressroom.doctor import Check, examine, remedy_for, this_system
 from pressroom.paths import shipped
+from pressroom.problems import MachineError
 
 
 def _only(checks: list[Check], name: str) -> Check:
@@ -210,3 +211,21 @@ def test_a_linux_that_says_nothing_of_itself_is_unknown(monkeypatch: pytest.Monk
     monkeypatch.setattr("platform.system", lambda: "Linux")
     monkeypatch.setattr("platform.freedesktop_os_release", absent)
     assert this_system() == ""
+
+
+def test_a_build_asks_for_the_libraries_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It names what is missing and the line that repairs it, before anything is begun; else it says nothing."""
+    doctor.require_libraries()
+    monkeypatch.setattr(libraries, "LIBRARIES", {**libraries.LIBRARIES, "pango": ("no-such-library",)})
+    monkeypatch.setattr(doctor, "this_system", lambda: "fedora")
+    with pytest.raises(MachineError, match=r"pango\. To mend that: sudo dnf install pango"):
+        doctor.require_libraries()
+
+
+def test_a_current_folder_that_is_gone_is_no_riddle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody removed the folder that a terminal stands in: the doctor says that it cannot be written to."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert not _only(examine(), "Output folder").ok

@@ -348,8 +348,8 @@ def test_routes_to_the_un_are_in_order_for_the_upr() -> None:
         "upr-secretariat",
         "ohchr-reprisals-mailbox",
         "ohchr-reprisals-page",
-        "sr-hrd-mailbox",
         "sp-submission-form",
+        "sr-hrd-mailbox",
         "hrc-ngo-liaison",
     ]
 

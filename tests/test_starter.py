@@ -249,3 +249,10 @@ def test_readme_names_every_file() -> None:
     """The README says what each file is for."""
     text = (shipped("packs", "starter") / "README.txt").read_text(encoding="utf-8")
     assert all(name in text for name in FILES if name != "README.txt")
+
+
+def test_a_file_on_the_way_is_told(tmp_path: Path) -> None:
+    """A folder cannot be made below a file: what to do is said, and nothing is touched."""
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(FileExistsError, match="not a folder"):
+        lay_down(tmp_path / "file" / "new")

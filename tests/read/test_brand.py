@@ -192,3 +192,68 @@ def test_a_picture_made_to_keep_us_busy_is_answered_at_once(data: bytes) -> None
     with contextlib.suppress(PictureError):
         check_picture(data, ".svg")
     assert time.process_time() - begin < 3
+
+
+LADDERS = {
+    "patterns": "<pattern id='p{n}' width='1' height='1'>{steps}</pattern>|<path fill='url(#p{next})'/>",
+    "masks": "<mask id='p{n}'>{steps}</mask>|<path style='mask: url(#p{next})'/>",
+    "clip paths by class": "<clipPath id='p{n}'>{steps}</clipPath>|<path class='c{next}'/>",
+    "markers": "<marker id='p{n}'>{steps}</marker>|<path marker-start='url(#p{next})' d='M0 0L1 1'/>",
+}
+CLASSES = "<style>" + "".join(f".c{n} {{ clip-path: url(#p{n}) }}" for n in range(10)) + "</style>"
+
+
+@pytest.mark.parametrize("kind", LADDERS)
+def test_copies_of_copies_are_counted(kind: str) -> None:
+    """Eight of eight of eight: whatever makes the copies, the picture is refused, and at once."""
+    part, step = LADDERS[kind].split("|")
+    parts = (part.format(n=n, steps=step.format(next=n + 1) * 8) for n in range(9))
+    with pytest.raises(PictureError, match="too intricate"):
+        check_picture(svg(CLASSES + "".join(parts) + step.format(next=0)), ".svg")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("<mask id='m'><path mask='url(#m)'/></mask>", "within itself"),
+        ("<style>.a, .b { clip-path: url(#m) }</style><clipPath id='m'><path class='b'/></clipPath>", "within itself"),
+        ("<linearGradient id='g' href='#h'/><linearGradient id='h' href='#g'/>", "within itself"),
+        ("<marker id='k'><path/></marker><path marker-mid='url(#k)' d='M0 0" + "L1 1" * 20_000 + "'/>", "intricate"),
+        ("<style>g > path { fill: url(#g) }</style><linearGradient id='g'/>", "intricate"),
+        ("<path d='" + "M0 0L1 1" * 30_000 + "'/>", "intricate"),
+        ("<linearGradient spreadMethod='repeat' x2='1e-9'/>", "repeats itself"),
+        ("<radialGradient style='spreadmethod : reflect'/>", "repeats itself"),
+    ],
+)
+def test_a_picture_without_end_is_refused(content: str, says: str) -> None:
+    """Parts that draw themselves, markers at thousands of points, gradients that repeat by a hair's breadth."""
+    with pytest.raises(PictureError, match=says):
+        check_picture(svg(content), ".svg")
+
+
+def test_a_logo_as_drawing_programs_export_it_is_taken() -> None:
+    """Classes that clip, and fill by gradients, each used many times; a gradient that pads is one that ends."""
+    style = "<style>.a{fill:none}.b{clip-path:url(#c)}.d,.e{fill:url(#g)}</style>"
+    parts = "<clipPath id='c'><path class='a'/></clipPath><linearGradient id='g' spreadMethod='pad'><stop/></linearGradient>"
+    assert check_picture(svg(f"<defs>{style}{parts}</defs>" + "<g class='b'><path class='d e'/></g>" * 500), ".svg")
+
+
+def test_a_colour_without_quotation_marks_is_pointed_out(tmp_path: Path) -> None:
+    """YAML takes it for a comment: the shipped colour stands, and the run says why."""
+    (tmp_path / "brand.yaml").write_text("colours:\n  primary: #004466\n")
+    findings = Findings()
+    brand, _ = read_brand(tmp_path, shipped.default_brand(), findings)
+    assert brand.colours == shipped.default_brand().colours
+    (warning,) = findings.warnings
+    assert str(warning).startswith("brand.yaml:2:")
+    assert "quotes" in warning.message
+
+
+def test_half_a_font_is_refused(tmp_path: Path) -> None:
+    """A font whose tables end beyond the file would fail in the middle of a build."""
+    whole = shipped_path("assets", "fonts", "IBMPlexSans-Light.ttf").read_bytes()
+    (tmp_path / "own.ttf").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "brand.yaml").write_text("fonts: [own.ttf]\n")
+    findings = Findings()
+    read_brand(tmp_path, shipped.default_brand(), findings)
+    assert [str(p).split(": ")[0] for p in findings.errors] == ["brand.yaml:1:9"]

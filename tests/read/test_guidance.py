@@ -10,6 +10,7 @@ import pytest
 from pressroom.problems import Findings
 from pressroom.read import shipped
 from pressroom.read.guidance import check_body, read_section
+from tests.read.conftest import Check
 
 GOOD = """\
 ## Before
@@ -101,3 +102,17 @@ def test_text_made_to_keep_us_busy_is_answered(tmp_path: Path, text: str) -> Non
     begin = time.process_time()
     read_section(tmp_path, "guidance/en/01-this-pack.md", Findings(), shipped.sections("en")[0])
     assert time.process_time() - begin < 10
+
+
+def test_a_block_for_nobody_is_an_error(check: Check) -> None:
+    """An id with a slip in it would print the passage just where the organisation may not be named."""
+    body = "Text.\n\n::: names fld amnety\nThey help.\n:::\n\n~~~\n::: names in a listing\n~~~\n"
+    workspace, findings = check({"guidance/en/05-plan.md": body})
+    assert workspace is None
+    assert [str(p).split(": ")[0] for p in findings.errors] == ["guidance/en/05-plan.md:3:1"]
+
+
+def test_front_matter_without_an_end_is_one_fault(check: Check) -> None:
+    """What follows from it need not be told."""
+    _, findings = check({"guidance/en/05-plan.md": "---\ntitle: x\nText.\n"})
+    assert [str(p).split(": ")[0] for p in findings.errors] == ["guidance/en/05-plan.md:1:1"]

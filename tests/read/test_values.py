@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -148,3 +149,36 @@ def test_a_possible_phone_that_no_plan_has_is_doubted() -> None:
     assert reach.phone("+44 10 0000 0000")
     assert reach.phone_doubt(reach.phone("+44 10 0000 0000"))
     assert not reach.phone_doubt("+44 20 7946 0123")
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "offer"),
+    [
+        (values.CountryCode, "Iceland", "write ISL"),
+        (values.CountryCode, "islande", "write ISL"),
+        (values.CountryCode, "IS", "write ISL"),
+        (values.CountryCode, "TGOO", "did you mean TGO?"),
+        (values.LanguageCode, "English", "write en"),
+        (values.LanguageCode, "français", "write fr"),
+        (values.LanguageCode, "Russe", "write ru"),
+    ],
+)
+def test_a_name_gets_its_code_offered(kind: Any, typed: str, offer: str) -> None:
+    """People write names where codes belong: in whichever of our languages, the code is told."""
+    with pytest.raises(ValidationError, match=re.escape(offer)):
+        check(kind, typed)
+
+
+def test_a_name_that_is_none_gets_no_far_fetched_code() -> None:
+    """A long word comes near no code of three letters: nothing is offered."""
+    with pytest.raises(ValidationError) as caught:
+        check(values.CountryCode, "Indlaend")
+    assert "did you mean" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["con", "nul", "com1", "lpt9"])
+def test_an_id_is_no_device_of_windows(name: str) -> None:
+    """An id names a folder, and Windows opens none of these names."""
+    with pytest.raises(ValidationError, match="Windows"):
+        check(values.Slug, name)
+    assert check(values.Slug, f"{name}-2027") == f"{name}-2027"

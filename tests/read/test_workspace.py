@@ -229,7 +229,7 @@ def test_a_sheet_of_the_workspace_can_be_asked_for(check: Check) -> None:
     ("name", "near"),
     [
         ("participants.xls", "participants.xlsx"),
-            ("participants (1).xlsx", "participants.xlsx"),
+        ("participants (1).xlsx", "participants.xlsx"),
         ("session.yml", "session.yaml"),
         ("sesion.yaml", "session.yaml"),
         ("Brand.yaml", "brand.yaml"),
@@ -339,3 +339,27 @@ def test_reading_needs_no_typesetter() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_phone_at_fault_is_told_once(check: Check) -> None:
+    """That nobody can reach the contact follows from it."""
+    table = "code,country,contact1_name,contact1_phone\nTOGO-01,TGO,Awa Sample,4.47E+11\n"
+    _, findings = check({"participants.csv": table})
+    assert [str(p).split(": ")[0] for p in findings.problems] == ["participants.csv:2:4"]
+
+
+def test_thousands_of_people_are_another_list(tmp_path: Path) -> None:
+    """Told at the first one too many, in YAML as in a table, and within seconds."""
+    lines = "".join(f"- {{code: P-{n}, country: TGO}}\n" for n in range(5_001))
+    lay_down(tmp_path, {"participants.csv": None, "participants.yaml": lines})
+    workspace, findings = read_workspace(tmp_path, TODAY, keep_going=True)
+    assert workspace is None
+    assert [str(p).split(": ")[0] for p in findings.errors] == ["participants.yaml:5001:3"]
+
+
+@pytest.mark.parametrize("path", ["nowhere", "x" * 300, "a\nb"])
+def test_a_path_without_a_folder_is_one_problem(tmp_path: Path, path: str) -> None:
+    """Mistyped, too long for any file system, or with a line break: it is told, and never raised."""
+    workspace, findings = read_workspace(tmp_path / path, TODAY)
+    assert workspace is None
+    assert [str(p).split(": ")[0] for p in findings.errors] == ["session.yaml:1:1"]

@@ -68,6 +68,14 @@ def test_what_follows_a_fault_is_still_read() -> None:
     assert plain(node) == {"a": "1", "b": "3", "c": "4"}
 
 
+def test_a_forgotten_quotation_mark_is_told_where_it_opens() -> None:
+    """The parser stumbles lines below, where the next mark ends the text: that is no help to anyone."""
+    findings = Findings()
+    parse_yaml('a: b\nvenue: "Sample Hall\nhost:\n  name: "Sample Host"\n', "f.yaml", findings)
+    (problem,) = findings.errors
+    assert str(problem).startswith("f.yaml:2:8: opens a quotation mark")
+
+
 def test_the_first_of_two_equal_keys_stays() -> None:
     """A duplicate key never wins silently: it is an error that names the line of the first."""
     findings = Findings()

@@ -1,0 +1,193 @@
+"""What a tired hand, a careless machine or an unfriendly one does to a run: a plain line, the right code, no harm."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pressroom import doctor, libraries
+from pressroom.cli import building, main
+from tests.program.making import AS_OF, GENERATE, ONE, build, press, workspace
+
+PEOPLE = [{"code": f"P-{n}", "country": "TGO"} for n in range(1, 9)]
+
+
+@pytest.mark.parametrize("option", ["--out", "--language", "--sheet", "--country", "--participant", "--as-of"])
+def test_an_empty_option_is_wrong_usage(tmp_path: Path, option: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a variable leaves it that was never set. Nothing is written to the current folder for it."""
+    desk, here = workspace(tmp_path / "desk", ONE), tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    done = press("build", desk, "--jobs", "1", option, "")
+    assert done.code == 2
+    assert "Error: " in done.err
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("day", ["2026-1-1", "20260101", "2026-W01-1", "2026-02-30", "tomorrow", "٢٠٢٦-٠١-٠١"])
+def test_a_day_has_one_form(tmp_path: Path, day: str) -> None:
+    """YYYY-MM-DD, and a day that there is."""
+    assert press("check", workspace(tmp_path, ONE), "--as-of", day).code == 2
+
+
+def test_an_empty_workspace_is_not_the_current_folder() -> None:
+    """An empty argument is no path."""
+    assert press("check", "").code == 2
+
+
+@pytest.mark.parametrize("where", ["", "countries", "guidance/en"])
+def test_packs_do_not_go_among_the_files_of_the_workspace(tmp_path: Path, where: str) -> None:
+    """They would be read as its files the next time."""
+    desk = workspace(tmp_path / "desk", ONE)
+    before = sorted(desk.rglob("*"))
+    assert build(desk, desk / where, "--only", "cards").code == 2
+    assert sorted(desk.rglob("*")) == before
+
+
+def test_without_pango_nothing_is_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 4 with the line that installs it; no folder is made. To check needs no Pango."""
+    monkeypatch.setattr(libraries, "LIBRARIES", {**libraries.LIBRARIES, "pango": ("no-such-library",)})
+    monkeypatch.setattr(doctor, "this_system", lambda: "debian")
+    desk = workspace(tmp_path / "desk", ONE)
+    done = build(desk, tmp_path / "out")
+    assert done.code == 4
+    assert "sudo apt-get install libpango-1.0-0" in done.err
+    assert len(done.err.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+    assert press("check", desk).code == 0
+
+
+def test_jobs_are_no_more_than_there_is_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred thousand processes would bring the machine down."""
+    asked: list[int] = []
+
+    def note(*_: object, jobs: int, **__: object) -> object:
+        asked.append(jobs)
+        raise MemoryError
+
+    monkeypatch.setattr("pressroom.build.build", note)
+    done = press("build", workspace(tmp_path / "desk", PEOPLE), "--out", tmp_path / "out", "--jobs", "100000")
+    assert done.code == 4
+    assert "memory" in done.err
+    assert asked == [len(PEOPLE)]
+
+
+def running(desk: Path, out: Path, *options: str) -> subprocess.Popen[str]:
+    """Start a build of cards, and return it when the first person is finished."""
+    command = [sys.executable, str(GENERATE), "build", str(desk), "--out", str(out), "--as-of", AS_OF]
+    process = subprocess.Popen(
+        [*command, "--only", "cards", *options], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "] P-" in line:
+            break
+    return process
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_whatever_ends_a_run_ends_it_in_order(tmp_path: Path, number: signal.Signals) -> None:
+    """Exit code 130, no worker is left, nothing hidden stays, and impatience changes nothing."""
+    out = tmp_path / "out"
+    process = running(workspace(tmp_path / "desk", PEOPLE), out, "--jobs", "2")
+    process.send_signal(number)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert "Interrupted" in said
+    assert "Traceback" not in said
+    assert list(out.rglob(".pressroom-*")) == []
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
+def test_a_worker_that_is_killed_is_told(tmp_path: Path) -> None:
+    """As a machine short of memory does it: exit code 4, and what to do."""
+    process = running(workspace(tmp_path / "desk", PEOPLE), tmp_path / "out", "--jobs", "2")
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not children.exists():
+        pytest.skip("this system does not tell whose children processes are")
+    os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 4, said
+    assert "--jobs 1" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("take", [shutil.rmtree, lambda out: out.rename(out.with_name("moved"))])
+def test_a_folder_that_vanishes_is_told(tmp_path: Path, take: Callable[[Path], object]) -> None:
+    """Exit code 4, and no manifest that promises files which are gone."""
+    out = tmp_path / "out"
+    process = running(workspace(tmp_path / "desk", PEOPLE), out, "--jobs", "1")
+    take(out)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 4, said
+    assert "Traceback" not in said
+    assert not (out / "manifest.json").exists()
+
+
+def test_nobody_listens(tmp_path: Path) -> None:
+    """Standard error on a full disk changes nothing; standard output on one is told."""
+    desk = workspace(tmp_path, ONE)
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no device that is always full")
+    with full.open("w") as stream:
+        assert subprocess.run([sys.executable, GENERATE, "check", desk], stderr=stream, check=False).returncode == 0
+        done = subprocess.run(
+            [sys.executable, GENERATE, "sheets"], stdout=stream, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 4
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_pipe_is_no_pdf(tmp_path: Path) -> None:
+    """To read one could last for ever: wrong usage, as with a folder."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
+        assert press("proof", path).code == 2
+
+
+def test_what_a_terminal_would_act_on_is_shown(tmp_path: Path) -> None:
+    """A name that a hostile colleague gave a file moves no cursor."""
+    done = press("proof", tmp_path / "\x1b[2Jnothing.pdf")
+    assert "\x1b" not in done.said
+    assert "\\u001b[2Jnothing.pdf" in done.err
+
+
+def test_a_fault_of_the_program_shows_nobodys_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line with the kind and the place of it, and not the message: that may hold what was typed."""
+
+    def fail(*_: object) -> None:
+        raise KeyError("Awa Sample")
+
+    monkeypatch.setattr(building, "look", fail)
+    done = press("check", tmp_path)
+    assert done.code == 1
+    assert "KeyError, test_hostile.py line" in done.err
+    assert "Awa" not in done.said
+    assert "Traceback" not in done.said
+    monkeypatch.setenv(main.TRACEBACK, "1")
+    assert "Traceback" in press("check", tmp_path).err
+
+
+def test_a_package_that_is_missing_is_told() -> None:
+    """A Python without our packages: exit code 4, and how to get them."""
+    isolated = subprocess.run([sys.executable, "-S", GENERATE, "demo"], capture_output=True, text=True, check=False)
+    assert isolated.returncode == 4, isolated.stderr
+    assert "is missing" in isolated.stderr
+    assert "Traceback" not in isolated.stderr
+
+
+def test_errors_come_without_a_promise(tmp_path: Path) -> None:
+    """Where something must be mended first, the check does not say what a build would make."""
+    done = press("check", workspace(tmp_path, [{"code": "P-1", "country": "TGO", "name": "ตัว"}]))
+    assert done.code == 3
+    assert "1 packs" not in done.err
