@@ -255,4 +255,4 @@ def test_a_file_on_the_way_is_told(tmp_path: Path) -> None:
     """A folder cannot be made below a file: what to do is said, and nothing is touched."""
     (tmp_path / "file").write_text("mine")
     with pytest.raises(FileExistsError, match="not a folder"):
-        lay_down(tmp_path / "file" / "new")
+        starter.lay_down(tmp_path / "file" / "new")

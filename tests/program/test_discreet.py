@@ -16,8 +16,8 @@ from tests.program.reading import bookmarks, entries, manifest, margins, metadat
 pytestmark = pytest.mark.xdist_group("sample")
 
 WORDS = (
-    "UN", "ONU", "ООН", "united nations", "upr", "ohchr", "human rights", "right", "rights", "defender", "defenders", "reprisal",
-    "reprisals", "pre-session", "session", "review", "briefing", "speaker", "speakers", "activist", "ngo",
+    "UN", "ONU", "ООН", "united nations", "upr", "ohchr", "human rights", "right", "rights", "defender", "defenders",
+    "reprisal", "reprisals", "pre-session", "session", "review", "briefing", "speaker", "speakers", "activist", "ngo",
     "civil society", "front line defenders", "access now", "protectdefenders", "sample host", "sample pre-session",
     "sample hall", "host@example.org", "geneva", "embassy",
     "nations unies", "naciones unidas", "droits", "derechos", "défenseurs", "defensores", "représailles",

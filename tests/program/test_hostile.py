@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pressroom import doctor, libraries
-from pressroom.cli import building, main
+from pressroom.cli import building
 from tests.program.making import AS_OF, GENERATE, ONE, build, press, workspace
 
 PEOPLE = [{"code": f"P-{n}", "country": "TGO"} for n in range(1, 9)]
@@ -174,7 +174,7 @@ def test_a_fault_of_the_program_shows_nobodys_data(tmp_path: Path, monkeypatch: 
     assert "KeyError, test_hostile.py line" in done.err
     assert "Awa" not in done.said
     assert "Traceback" not in done.said
-    monkeypatch.setenv(main.TRACEBACK, "1")
+    monkeypatch.setenv("PRESSROOM_TRACEBACK", "1")
     assert "Traceback" in press("check", tmp_path).err
 
 

@@ -234,8 +234,9 @@ def test_a_picture_without_end_is_refused(content: str, says: str) -> None:
 def test_a_logo_as_drawing_programs_export_it_is_taken() -> None:
     """Classes that clip, and fill by gradients, each used many times; a gradient that pads is one that ends."""
     style = "<style>.a{fill:none}.b{clip-path:url(#c)}.d,.e{fill:url(#g)}</style>"
-    parts = "<clipPath id='c'><path class='a'/></clipPath><linearGradient id='g' spreadMethod='pad'><stop/></linearGradient>"
-    assert check_picture(svg(f"<defs>{style}{parts}</defs>" + "<g class='b'><path class='d e'/></g>" * 500), ".svg")
+    clip, gradient = "<clipPath id='c'><path class='a'/></clipPath>", "<linearGradient id='g' spreadMethod='pad'/>"
+    content = f"<defs>{style}{clip}{gradient}</defs>" + "<g class='b'><path class='d e'/></g>" * 500
+    assert check_picture(svg(content), ".svg").ratio == 3
 
 
 def test_a_colour_without_quotation_marks_is_pointed_out(tmp_path: Path) -> None:
