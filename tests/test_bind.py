@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 import sys
 from io import BytesIO
@@ -199,14 +198,15 @@ def test_page_labels_restart() -> None:
 
 def test_the_same_input_gives_the_same_bytes() -> None:
     """Bytes do not depend on the process or on the hash seed."""
-    here = hashlib.sha256(pack()).hexdigest()
     program = "import tests.test_bind as t, hashlib; print(hashlib.sha256(t.pack()).hexdigest())"
-    for seed in ("1", "2"):
-        run = subprocess.run(
+    found = {
+        subprocess.run(
             [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"},
             cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        assert run.stdout.strip() == here
+        ).stdout.strip()
+        for seed in ("0", "1", "2")
+    }  # fmt: skip
+    assert len(found) == 1
 
 
 def test_a_binder_binds_as_a_single_binding_does() -> None:
