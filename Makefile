@@ -24,7 +24,7 @@ test:
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
-	@$(HERE) $(PYTHON) -m pytest -n 2 --dist loadgroup
+	@$(HERE) $(PYTHON) -m pytest -n 2 --dist loadfile
 
 audit:
 	@$(HERE) tools/setup run

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pressroom.model.press import Press
 from pressroom.model.session import Edition, Paper
 from pressroom.policy import Rules, forbidden_in
 
@@ -22,6 +23,7 @@ class Options:
     """What the command line asks for. Empty sets narrow nothing; ``only`` is packs, cards or empty for both.
 
     ``start_cell`` is the first free cell of the first card sheet, from 1, row by row.
+    ``press`` is how it goes onto paper.
     """
 
     as_of: date
@@ -35,6 +37,7 @@ class Options:
     start_cell: int = 1
     confirmed_only: bool = False
     allow_unconfirmed: bool = False
+    press: Press = field(default_factory=Press)
 
     @property
     def rules(self) -> Rules:

@@ -64,6 +64,33 @@ def loudness(*, quiet: bool, verbose: bool) -> int:
     return 0 if quiet else 2 if verbose else 1
 
 
+_PRESS = [
+    click.option(
+        "--duplex", type=click.Choice(["long", "short", "none"]), default=None,
+        help="The edge over which the printer turns a sheet, or none. Default: long; for booklets and --n-up, short.",
+    ),
+    click.option(
+        "--card", type=click.Choice(["flat", "fold", "single"]), default="flat",
+        help="A card of two sides, one that folds (needs no duplex), or a front alone. Default: flat.",
+    ),
+    click.option(
+        "--copies", type=click.IntRange(1, 20), default=1, metavar="N", help="How many of each card the sheets hold."
+    ),
+    click.option(
+        "--cut-marks", type=click.Choice(["none", "front", "both"]), default=None,
+        help="Sides with marks for cutting. Default: what the card sheet says.",
+    ),
+    click.option("--calibration", default="", metavar="NAME", help="Make up for a printer's faults; see calibrate."),
+    click.option("--booklet", is_flag=True, help="Print jobs of A5 packs as booklets: A4 sheets to fold and staple."),
+    click.option(
+        "--n-up", type=click.Choice(["1", "2"]), default="1", help="Pages of a pack on one side of paper. Default: 1."
+    ),
+    click.option("--separators", is_flag=True, help="A sheet with the code and the number of pages before each pack."),
+    click.option("--marks", is_flag=True, help="For a print shop: single cards and covers with bleed and crop marks."),
+    click.option("--cmyk", is_flag=True, help="For a print shop: colours as CMYK, black text in black ink alone."),
+    click.option("--archive", is_flag=True, help="Packs and single cards as PDF/A-3 for keeping."),
+]  # fmt: skip
+
 _BUILD = [
     click.option(
         "--out", type=FOLDER, default=None, metavar="DIR", help="Where to put the files. Default: out/<session id>."
@@ -104,6 +131,6 @@ _BUILD = [
 
 def build_options(command: Command) -> Command:
     """Add the options of ``build`` to a command."""
-    for decorate in reversed(_BUILD):
+    for decorate in reversed((*_BUILD[:8], *_PRESS, *_BUILD[8:])):
         command = decorate(command)
     return command

@@ -8,6 +8,7 @@ from pressroom.model.base import Frozen
 from pressroom.model.brand import Brand
 from pressroom.model.content import Section
 from pressroom.model.country import Country
+from pressroom.model.press import Correction
 from pressroom.model.provenance import Confirmation
 from pressroom.model.resource import Resource
 from pressroom.model.session import Participant, Session
@@ -23,6 +24,7 @@ class Workspace(Frozen):
     ``sections`` maps a language to its sections in order, overlays applied.
     ``places`` says where a value stands: keys like ``("TGO-01", "contact1_phone")``, ``("TGO", "notes")``,
     ``("session", "venue")``, ``("fld", "phone")``, ``("brand", "contact")``.
+    ``printers`` has the workspace's own corrections of printers, by name.
     ``faulty`` has the problems of the rows that were left out, by code, or ``row 7`` where the code is at fault.
     """
 
@@ -35,6 +37,7 @@ class Workspace(Frozen):
     sections: Mapping[str, tuple[Section, ...]]
     sheets: Mapping[str, Sheet]
     places: Mapping[tuple[str, str], Place]
+    printers: Mapping[str, Correction] = {}
     faulty: Mapping[str, tuple[Problem, ...]] = {}
 
     def place(self, owner: str, field: str = "") -> Place:

@@ -19,7 +19,8 @@ from tests.program.reading import MM, entries
 SAFE_MM = 3
 """What stays free of text inside the cut (ISO/IEC 7810 cards are cut to a tolerance; a printer's rule)."""
 
-COUNTRIES = ("TGO", "SYR", "MDA", "ISL", "JOR", "EGY")
+COUNTRIES = ("TGO", "SYR", "MDA", "ISL", "JOR", "EGY", "NPL", "PER")
+"""One for each language that officials may read."""
 
 
 def sizes() -> list[str]:
@@ -30,17 +31,21 @@ def sizes() -> list[str]:
     return list(found.values())
 
 
-def people(countries: Sequence[str] = ("TGO",), *, contacts: bool = True) -> list[Person]:
-    """Return a person for each language and country, with four contacts who have ordinary names, or with none."""
+def people() -> list[Person]:
+    """Return a person for each language, with four contacts who have ordinary names."""
     named = (("Awa Mensah", "sister"), ("Komi Agbeko", "colleague"), ("Me. Adjoa Lawson", "lawyer"), ("Kofi", "friend"))
     rows: list[Person] = []
-    for country in countries:
-        for language in LANGUAGES:
-            row = {"code": f"{country}-{language}", "country": country, "language": language}
-            for number, (name, relation) in enumerate(named if contacts else (), 1):
-                row |= contact(number, name, f"+44 20 7946 001{number}", relation=relation)
-            rows.append(row)
+    for language in LANGUAGES:
+        row = {"code": f"P-{language}", "country": "TGO", "language": language}
+        for number, (name, relation) in enumerate(named, 1):
+            row |= contact(number, name, f"+44 20 7946 001{number}", relation=relation)
+        rows.append(row)
     return rows
+
+
+def holders(country: str, languages: Sequence[str]) -> list[Person]:
+    """Return a person with a code alone for each of some languages."""
+    return [{"code": f"{country}-{code}", "country": country, "language": code} for code in languages]
 
 
 def cards(desk: Path, out: Path, *options: str) -> Run:
@@ -82,15 +87,19 @@ def test_ordinary_names_fit_on_every_card(tmp_path: Path, sheet: str) -> None:
 
 @pytest.fixture(scope="module")
 def bilingual(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make cards of each language for holders who are detained where each of the others is read."""
+    """Make cards in three languages for each language that officials read, its own among them."""
     folder = tmp_path_factory.mktemp("bilingual")
-    files = {f"countries/{c}.yaml": f"card_language: {code}\n" for c, code in zip(COUNTRIES, LANGUAGES, strict=False)}
-    desk = small(folder / "desk", people(COUNTRIES, contacts=False), {"countries": list(COUNTRIES)}, files)
+    officials = dict(zip(COUNTRIES, LANGUAGES, strict=False))
+    files = {f"countries/{country}.yaml": f"card_language: {code}\n" for country, code in officials.items()}
+    round_ = LANGUAGES * 2
+    rows = [row for first, country in enumerate(officials) for row in holders(country, round_[first : first + 6 : 2])]
+    desk = small(folder / "desk", rows, {"countries": list(COUNTRIES)}, files)
     done = cards(desk, folder / "out")
     assert done.code == 0, done.err
     return folder / "out"
 
 
+@pytest.mark.xdist_group("languages-cards")
 @pytest.mark.parametrize("officials", LANGUAGES)
 def test_a_bilingual_card_asks_in_both_languages(bilingual: Path, officials: str) -> None:
     """The back asks for help, a lawyer and the consulate in the holder's and the officials' language, once in each."""
@@ -101,8 +110,7 @@ def test_a_bilingual_card_asks_in_both_languages(bilingual: Path, officials: str
         wanted = {officials, entry["language"]}
         both = letters("".join(labels(code)["card.held"] + labels(code)["card.ask"] for code in wanted))
         assert both <= back, entry["path"]
-        once = letters(labels(officials)["card.ask"])
-        assert len(wanted) == 2 or back[max(once, key=lambda c: once[c])] < 3 * once.most_common(1)[0][1]
+        assert len(wanted) == 2 or not both + both <= back, "the same words twice"
         assert strays(path, shipped.sheets()["plain-a4"]) == [], entry["path"]
 
 
@@ -110,7 +118,7 @@ def test_more_languages_than_a_card_holds_are_refused(tmp_path: Path) -> None:
     """With the words of all languages the back is fitted or refused with the field's name; never cut, never silent."""
     everything = ", ".join(LANGUAGES)
     files = {"countries/TGO.yaml": f"card_language: [{everything}]\n"}
-    done = cards(small(tmp_path / "desk", people(contacts=False), files=files), tmp_path / "out")
+    done = cards(small(tmp_path / "desk", holders("TGO", LANGUAGES), files=files), tmp_path / "out")
     assert done.code == 1
     refused = [line for line in done.err.splitlines() if "does not fit" in line]
     assert len(refused) == len(LANGUAGES)
@@ -142,7 +150,7 @@ def long_name(code: str, length: int) -> str:
     return name
 
 
-@pytest.mark.parametrize("length", [60, 85, 120])
+@pytest.mark.parametrize("length", [60, 100])
 def test_the_longest_names_are_fitted_or_refused(tmp_path: Path, length: int) -> None:
     """A long name stands whole on the card, set smaller, inside the safe area; or a problem names its cell."""
     people = [

@@ -19,6 +19,8 @@ from tests.languages.geometry import lines, squeezed, standing
 from tests.languages.making import small
 from tests.program.making import Person, build, contact
 
+pytestmark = pytest.mark.xdist_group("languages-order")
+
 FILLER = (
     "اتصلوا",
     "إذا تأخر أحد عن الموعد فاتصلوا على",

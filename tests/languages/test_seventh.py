@@ -18,6 +18,8 @@ from tests.languages.material import catalogue, data, english, prose, tokens
 from tests.program.making import AS_OF, ROOT, Run, contact, workspace
 from tests.program.reading import pages, squeezed
 
+pytestmark = pytest.mark.xdist_group("languages-seventh")
+
 CODE = "xx"
 ENTRY = """
 - code: xx
