@@ -12,6 +12,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     from pressroom.read.schemas.country import CountryIn
     from pressroom.read.schemas.others import BrandIn, ConfirmationIn, SheetIn
     from pressroom.read.schemas.participant import ParticipantIn
+    from pressroom.read.schemas.printer import PrinterIn
     from pressroom.read.schemas.resource import ResourceIn
     from pressroom.read.schemas.session import SessionIn
 
@@ -23,5 +24,6 @@ def schemas() -> dict[str, dict[str, Any]]:
         "confirmations": list[ConfirmationIn],
         "brand": BrandIn,
         "sheet": SheetIn,
+        "printers": dict[str, PrinterIn],
     }
     return {name: TypeAdapter(form).json_schema(mode="validation") for name, form in forms.items()}

@@ -19,6 +19,7 @@ from pressroom.read.lands import read_countries
 from pressroom.read.meeting import Meeting, check_sheet, read_meeting
 from pressroom.read.overlays import read_guidance, read_sheets
 from pressroom.read.people import People, read_people
+from pressroom.read.printers import read_printers
 
 
 def read_workspace(folder: Path, today: date, *, keep_going: bool = False) -> tuple[Workspace | None, Findings]:
@@ -46,6 +47,7 @@ def read_workspace(folder: Path, today: date, *, keep_going: bool = False) -> tu
     sections = read_guidance(desk, meeting.languages or shipped.languages(), ids)
     sheets = read_sheets(desk)
     check_sheet(desk, meeting, sheets)
+    printers = read_printers(desk, names)
     if meeting.session is None or not _goes_on(desk.findings, people, keep_going=keep_going):
         return None, desk.findings
     workspace = Workspace(
@@ -58,6 +60,7 @@ def read_workspace(folder: Path, today: date, *, keep_going: bool = False) -> tu
         sections=sections,
         sheets=sheets,
         places=desk.places,
+        printers=printers,
         faulty=people.faulty,
     )
     return workspace, desk.findings
