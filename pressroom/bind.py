@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
-from xml.sax.saxutils import escape
+
+from pressroom import metadata
 
 if TYPE_CHECKING:
     from pikepdf import Object, Page, Pdf
 
-_KEPT_IN_CATALOG = frozenset({"/Type", "/Pages", "/StructTreeRoot", "/Outlines", "/Names", "/OutputIntents"})
+_KEPT_IN_CATALOG = frozenset({"/Type", "/Pages", "/StructTreeRoot", "/Outlines", "/Names"})
 """What a part's catalog may bring into a pack; all else (actions, forms, files, metadata) stays behind or is ours."""
 
 
@@ -50,11 +51,20 @@ class Binder:
         """Join ``shared_parts`` in their order. Raises `BindError` when one cannot be bound."""
         self._shared = _join(shared_parts) if shared_parts else None
 
-    def bind(self, personal: bytes, *, title: str, language: str, labels: Sequence[PageLabel] = ()) -> bytes:
+    def bind(
+        self,
+        personal: bytes,
+        *,
+        title: str,
+        language: str,
+        labels: Sequence[PageLabel] = (),
+        archive: bool = False,
+    ) -> bytes:
         """Return the pack: the personal part's pages, then the shared ones, in one tagged PDF.
 
         ``title`` and ``language`` (a BCP 47 tag) are its only metadata. Where two parts have a destination of the same
-        name, a link leads to the one in the later part. The same input gives the same bytes. Raises `BindError`.
+        name, a link leads to the one in the later part. ``archive`` makes it PDF/A-3a too. The same input gives the
+        same bytes. Raises `BindError`.
         """
         own = _open_part(personal, 0)
         _speak(own, language)
@@ -64,23 +74,30 @@ class Binder:
             pack = _open(self._shared)
             _speak(pack, language)
             _graft(pack, own, in_front=True, prefix="personal-")
-        _finish(pack, title, language, labels)
+        _finish(pack, title, language, labels, archive=archive)
         return _written(pack)
 
 
-def bind(parts: Sequence[bytes], *, title: str, language: str, labels: Sequence[PageLabel] = ()) -> bytes:
+def bind(
+    parts: Sequence[bytes], *, title: str, language: str, labels: Sequence[PageLabel] = (), archive: bool = False
+) -> bytes:
     """Return ``parts`` as one tagged PDF, as `Binder.bind` does for a first part and the rest."""
     if not parts:
         raise BindError("there is no part to bind")
-    return Binder(parts[1:]).bind(parts[0], title=title, language=language, labels=labels)
+    return Binder(parts[1:]).bind(parts[0], title=title, language=language, labels=labels, archive=archive)
 
 
-def join_jobs(packs: Iterable[bytes], *, title: str, pad_to_recto: bytes | None = None) -> bytes:
+def join_jobs(
+    packs: Iterable[bytes], *, title: str, pad_to_recto: bytes | None = None, duplex: Duplex = Duplex.LONG
+) -> bytes:
     """Return packs one after another as one print job, each of them starting on a right-hand (odd) page.
+
+    With `Duplex.NONE` there are no backs, and nothing is filled up. With `Duplex.SHORT`, every second page of those
+    that stand upright is turned by 180°, so that it is upright behind the other.
 
     ``pad_to_recto`` is a PDF whose first page fills up a pack with an odd number of pages before the next one; without
     it the filler is an empty page of the last page's size. A job is for a printer, not for reading: it has no tags,
-    links or bookmarks, its only metadata is its title, and it asks for long-edge duplex at actual size (clause 12.2).
+    links or bookmarks, its only metadata is its title, and it asks for its duplex, at actual size (clause 12.2).
     Raises `BindError` when there is no pack, or one is no PDF.
     """
     from pikepdf import Dictionary, Name, Pdf
@@ -88,18 +105,32 @@ def join_jobs(packs: Iterable[bytes], *, title: str, pad_to_recto: bytes | None 
     job = Pdf.new()
     blank = _open_part(pad_to_recto, 0, tagged=False) if pad_to_recto is not None else None
     for number, pack in enumerate(packs):
-        if len(job.pages) % 2:
+        if len(job.pages) % 2 and duplex is not Duplex.NONE:
             _pad(job, blank)
         source = _open_part(pack, number, tagged=False)
         for page in source.pages:
             _add_bare(job, page)
+            if duplex is Duplex.SHORT and len(job.pages) % 2 == 0 and _is_upright(page):
+                job.pages[-1].rotate(180, relative=True)
     if not len(job.pages):
         raise BindError("there is no pack to print")
     job.Root.ViewerPreferences = Dictionary(
-        DisplayDocTitle=True, PrintScaling=Name("/None"), Duplex=Name.DuplexFlipLongEdge
+        DisplayDocTitle=True, PrintScaling=Name("/None"), Duplex=Name(_DUPLEX[duplex])
     )
     _set_info(job, title)
     return _written(job)
+
+
+_DUPLEX = {
+    Duplex.LONG: "/DuplexFlipLongEdge",
+    Duplex.SHORT: "/DuplexFlipShortEdge",
+    Duplex.NONE: "/Simplex",
+}
+
+
+def _is_upright(page: Page) -> bool:
+    left, bottom, right, top = (float(edge) for edge in page.mediabox)
+    return top - bottom > right - left
 
 
 def _add_bare(job: Pdf, page: Page) -> None:
@@ -342,7 +373,7 @@ def _indirect(pdf: Pdf, value: Object) -> Object:
     return value if value.is_indirect else pdf.make_indirect(value)
 
 
-def _finish(pack: Pdf, title: str, language: str, labels: Sequence[PageLabel]) -> None:
+def _finish(pack: Pdf, title: str, language: str, labels: Sequence[PageLabel], *, archive: bool) -> None:
     """Give the pack its own catalog: title, language, how to show and print it; nothing else that a part brought."""
     from pikepdf import Array, Dictionary, Name, String
 
@@ -359,25 +390,16 @@ def _finish(pack: Pdf, title: str, language: str, labels: Sequence[PageLabel]) -
             numbers += [label.first, Dictionary(style)]
         pack.Root.PageLabels = Dictionary(Nums=Array(numbers))
     _set_info(pack, title)
-    pack.Root.Metadata = pack.make_stream(_xmp(title, language), Type=Name.Metadata, Subtype=Name.XML)
+    packet = metadata.packet(title, language, archive=archive)
+    pack.Root.Metadata = pack.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
+    if archive:
+        metadata.ready_for_keeping(pack)
 
 
 def _set_info(pdf: Pdf, title: str) -> None:
     from pikepdf import Dictionary, String
 
     pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=String(title)))
-
-
-def _xmp(title: str, language: str) -> bytes:
-    """Return the metadata packet: title, language, and the claim of PDF/UA-1 (ISO 14289-1, clause 5)."""
-    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description \
-rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>
-<dc:language><rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag></dc:language>
-<pdfuaid:part>1</pdfuaid:part>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>""".encode()
 
 
 def _written(pdf: Pdf) -> bytes:

@@ -21,13 +21,13 @@ TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 FLOORS = (
     {"paths", "problems"},
-    {"model"},
+    {"metadata", "model"},
     {"bind", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
     {"compose", "plan"},
     {"jobs", "translations"},
     {"account", "checks", "confirmations", "doctor", "schema", "shop", "starter"},
     {"workers"},
-    {"build"},
+    {"build", "preview"},
     {"cli"},
 )
 """The rooms, from the ground up. A room may use those on floors below its own: data walks through the house once."""
@@ -38,7 +38,7 @@ NEIGHBOURS = {("proof", "impose")}
 LIBRARIES = {
     "weasyprint": {"typeset"},
     "pydyf": {"typeset"},
-    "pikepdf": {"bind", "deliver", "impose", "proof"},
+    "pikepdf": {"bind", "deliver", "impose", "metadata", "proof"},
     "pypdfium2": {"proof"},
     "zxingcpp": {"proof"},
     "qrcode": {"qr"},

@@ -110,12 +110,13 @@ def test_the_sdist_holds_the_tests_and_what_they_need(dist: Dist) -> None:
 
 
 def test_licences_of_program_and_fonts_are_declared(dist: Dist) -> None:
-    """The wheel states both licences and carries their texts (PEP 639)."""
+    """The wheel states all licences and carries their texts (PEP 639)."""
     with zipfile.ZipFile(dist.wheel) as wheel:
         (about,) = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
         metadata = wheel.read(about).decode()
-    assert "License-Expression: BSD-3-Clause AND OFL-1.1" in metadata
-    for name in ("LICENSE", "assets/fonts/OFL-IBMPlexSans.txt", "assets/fonts/OFL-NotoSansSC.txt"):
+    assert "License-Expression: BSD-3-Clause AND OFL-1.1 AND LicenseRef-ICC-Profile" in metadata
+    fonts = ("assets/fonts/OFL-IBMPlexSans.txt", "assets/fonts/OFL-NotoSansSC.txt")
+    for name in ("LICENSE", *fonts, "assets/colour/LICENSE-sRGB2014.txt"):
         assert f"License-File: {name}" in metadata
 
 

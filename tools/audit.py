@@ -43,7 +43,8 @@ def rows() -> list[tuple[str, str, str]]:
             continue
         found.append((name, package.version, licence(package)))
     found.append(("Pango (of the system)", ".".join(map(str, pango_version())), "LGPL-2.0-or-later"))
-    return found + [(name, "", "OFL-1.1") for name in FONTS]
+    found += [(name, "", "OFL-1.1") for name in FONTS]
+    return [*found, ("sRGB2014.icc", "", "ICC: free to copy, unchanged")]
 
 
 if __name__ == "__main__":

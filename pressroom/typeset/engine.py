@@ -46,10 +46,13 @@ class Typeset:
     findings: tuple[Finding, ...] = field(default=())
 
 
-def typeset(html: str, css: Sequence[str], assets: Mapping[str, Asset], *, write_faulty: bool = False) -> Typeset:
+def typeset(
+    html: str, css: Sequence[str], assets: Mapping[str, Asset], *, write_faulty: bool = False, cmyk: bool = False
+) -> Typeset:
     """Lay out ``html`` with the style sheets ``css`` and return a tagged PDF (PDF/UA-1) with what was found.
 
-    A document with findings has an empty ``pdf``, unless ``write_faulty`` asks for it.
+    A document with findings has an empty ``pdf``, unless ``write_faulty`` asks for it. With ``cmyk``, its colours are
+    those of `pressroom.typeset.inks`; else RGB.
     """
     engine = _engine()
     with _captured_log() as lines:
@@ -57,7 +60,7 @@ def typeset(html: str, css: Sequence[str], assets: Mapping[str, Asset], *, write
         findings = [*spilled(document), *lost_codes(html, document)]
         pdf = b""
         if write_faulty or not (findings or lines):
-            pdf = engine.write(document)
+            pdf = engine.write(document, cmyk=cmyk)
     findings += [Finding("engine", line) for line in lines]
     return Typeset(
         pdf if write_faulty or not findings else b"",
@@ -105,9 +108,10 @@ class _Engine:
             font_config=self._fonts, stylesheets=[self._sheet(sheet, assets) for sheet in css], pdf_variant="pdf/ua-1"
         )
 
-    def write(self, document: Any) -> bytes:
+    def write(self, document: Any, *, cmyk: bool) -> bytes:
+        finisher = functools.partial(self._finish, cmyk=cmyk)
         pdf: bytes = document.write_pdf(
-            finisher=self._finish, pdf_variant="pdf/ua-1", pdf_identifier=b"pressroom", presentational_hints=False
+            finisher=finisher, pdf_variant="pdf/ua-1", pdf_identifier=b"pressroom", presentational_hints=False
         )
         return pdf
 

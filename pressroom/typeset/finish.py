@@ -1,4 +1,4 @@
-"""Mends what WeasyPrint 70 leaves open in tagged PDF, and takes out what says who made it."""
+"""Mends what WeasyPrint 70 leaves open in tagged PDF, and takes out what says who made it; on request, in inks."""
 
 from __future__ import annotations
 
@@ -6,16 +6,26 @@ import functools
 import re
 from typing import Any
 
+from pressroom.typeset.inks import separate
+
 _EMPTY_ENTRY = re.compile(rb"^(<[0-9a-f]{4}>) <>$", re.MULTILINE)
 _NOTHING = rb"\1 <200c>"
 """A glyph that stands for no letter of its own (a dot of an Arabic letter) is given the zero-width non-joiner:
 an empty entry fails PDF/UA-1 (ISO 14289-1, 7.21.7)."""
 
 
-def finisher(_document: Any, pdf: Any) -> None:
-    """Mend ``pdf`` (a pydyf.PDF) before it is written."""
+_PRINTED = 4
+"""The flag of an annotation that is printed (ISO 32000-1, table 165), which PDF/A asks of every link."""
+
+
+def finisher(_document: Any, pdf: Any, *, cmyk: bool = False) -> None:
+    """Mend ``pdf`` (a pydyf.PDF) before it is written; with ``cmyk``, give its colours as inks."""
     pdf.info.clear()
+    if cmyk:
+        separate(pdf)
     for item in pdf.objects:
+        if isinstance(item, dict) and item.get("Type") == "/Annot":
+            item["F"] = _PRINTED
         stream = getattr(item, "stream", None)
         if isinstance(stream, list) and stream and stream[0] == b"/CIDInit /ProcSet findresource begin":
             item.stream = [_EMPTY_ENTRY.sub(_NOTHING, line) for line in stream]
