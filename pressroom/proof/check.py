@@ -42,7 +42,7 @@ def _check_sheet(file: Opened, expect: Expectation) -> Iterator[Finding]:
     from pressroom.impose import misplaced
 
     if expect.sheet is not None:
-        for name in misplaced(file.data, expect.sheet):
+        for name in misplaced(file.data, expect.sheet, duplex=expect.duplex, correction=expect.correction):
             yield Finding(0, "card-misplaced", f"{name} is not in its cell, or not behind its other side")
 
 

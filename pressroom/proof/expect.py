@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pressroom.model.press import Correction, Duplex
 from pressroom.model.sheet import Sheet
 
 SizeMm = tuple[float, float]
@@ -36,7 +37,8 @@ class Expectation:
     ``min_module_mm``: the smallest module that may be printed.
     ``text_must``: by page, texts that must be readable there, whatever the white space.
     ``safe_mm``: how far text stays from the trim.
-    ``sheet``: the file is a job of cards on this sheet.
+    ``sheet``: the file is a job of cards on this sheet, whose backs were placed for ``duplex``, and whose sides
+    were moved and stretched by ``correction``.
     ``link_schemes``: how the addresses may begin to which links lead.
     """
 
@@ -55,4 +57,6 @@ class Expectation:
     text_must: Mapping[int, Sequence[str]] = field(default_factory=dict)
     safe_mm: float | None = None
     sheet: Sheet | None = None
+    duplex: Duplex = Duplex.LONG
+    correction: Correction = field(default_factory=Correction)
     link_schemes: tuple[str, ...] = ("http:", "https:", "mailto:", "tel:")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePosixPath
 
-from pressroom.model import Section, Sheet
+from pressroom.model import CutMarks, Section, Sheet
 from pressroom.model.sheet import PAPER_MM
 from pressroom.problems import Place
 from pressroom.read import shipped
@@ -17,6 +17,9 @@ from pressroom.read.schemas.others import SheetIn
 from pressroom.read.source import list_folder
 from pressroom.read.values import nearest
 from pressroom.read.yamlfile import read_yaml
+
+CUT_MARGIN_MM = 10
+"""A margin that holds cut marks: 3 mm of bleed, marks of at least 2 mm, and 5 mm that a printer does not reach."""
 
 
 def read_guidance(desk: Desk, languages: Iterable[str], resources: Collection[str]) -> dict[str, tuple[Section, ...]]:
@@ -100,4 +103,10 @@ def sheet_faults(sheet: Sheet) -> list[str]:
         end = start + (count - 1) * pitch + size
         if end > room:
             faults.append(f"has cards beside the paper: {sheet.paper} is {room} mm {side}, the last card ends at {end}")
+        elif sheet.cut_marks is not CutMarks.NONE and min(start, room - end) < CUT_MARGIN_MM:
+            names = "left and right of" if side == "wide" else "above and below"
+            faults.append(
+                f"has no room for cut marks: leave {CUT_MARGIN_MM} mm of paper {names} the cards, "
+                "or write cut_marks: none"
+            )
     return faults

@@ -17,6 +17,7 @@ from typing import Annotated, Any, TypeVar, cast
 from pydantic import AfterValidator, BeforeValidator, ValidationError, ValidationInfo, WithJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from pressroom.model.press import CutMarks
 from pressroom.model.provenance import UNDATED
 
 TOLD = "told"
@@ -162,6 +163,16 @@ def _yes_no(text: Any) -> Any:
     if word not in {"yes", "no"}:
         raise fault("write yes or no")
     return word == "yes"
+
+
+def _cut_marks(text: Any) -> Any:
+    if not isinstance(text, str):
+        return text
+    word = clean(text).casefold()
+    sides = {"yes": CutMarks.BOTH, "no": CutMarks.NONE, **{str(sides): sides for sides in CutMarks}}
+    if word not in sides:
+        raise fault("write front, both (or yes) or none (or no): the sides that bear marks for the guillotine")
+    return sides[word]
 
 
 def _sourced(text: str) -> str:
@@ -323,6 +334,12 @@ Consent = Annotated[str, AfterValidator(consent), WithJsonSchema({"type": ["stri
 """``yes``, ``no`` or the ISO date of the agreement."""
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 """``yes`` or ``no``."""
+CutMarkSides = Annotated[
+    CutMarks,
+    BeforeValidator(_cut_marks),
+    WithJsonSchema({"enum": [*(str(sides) for sides in CutMarks), "yes", "no", True, False]}),
+]
+"""``front``, ``both`` or ``none``; ``yes`` is both, ``no`` is none."""
 SourceDate = Annotated[
     str, AfterValidator(_sourced), Doubt(_sourced_doubt(date.today)), WithJsonSchema({"type": ["string", "integer"]})
 ]

@@ -8,11 +8,11 @@ from io import BytesIO
 
 import pikepdf
 import qrcode
-import yaml
 
 from pressroom.bind import bind
 from pressroom.model.sheet import Sheet
 from pressroom.paths import shipped
+from pressroom.read import shipped as read
 
 # The typesetter's font library reads this once, when it is loaded.
 os.environ.setdefault("FONTCONFIG_FILE", str(shipped("assets", "fonts.conf")))
@@ -48,8 +48,7 @@ def symbol(text: str = TARGET, side_mm: float = 22) -> str:
 
 def sheets() -> list[Sheet]:
     """Return all card sheets that travel with the program."""
-    files = sorted(shipped("templates", "sheets").glob("*.yaml"))
-    return [Sheet(**yaml.load(file.read_text("utf-8"), yaml.BaseLoader)) for file in files]  # noqa: S506 - text alone
+    return list(read.sheets().values())
 
 
 def sheet(name: str) -> Sheet:

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from pressroom.model import Confirmation, Sheet
+from pressroom.model import Confirmation, CutMarks, Sheet
 from pressroom.model.content import Review
 from pressroom.model.country import Service
 from pressroom.read.reach import Value, phone, short_code
@@ -16,6 +16,7 @@ from pressroom.read.schemas.base import Input
 from pressroom.read.values import (
     Colour,
     Count,
+    CutMarkSides,
     EntryId,
     FileName,
     Fingerprint,
@@ -26,7 +27,6 @@ from pressroom.read.values import (
     PastDate,
     Slug,
     Title,
-    YesNo,
 )
 
 
@@ -107,14 +107,16 @@ class SheetIn(Input):
     y0: Millimetres = Field(description="From the paper's top edge to the first card.")
     pitch_x: Millimetres = Field(description="From a card's left edge to that of the next.")
     pitch_y: Millimetres = Field(description="From a card's top edge to that of the next.")
-    cut_marks: YesNo = Field(default=False, description="yes for plain paper that a guillotine cuts.")
+    cut_marks: CutMarkSides = Field(
+        CutMarks.NONE, description="For plain paper that a guillotine cuts, the sides that bear marks: front or both."
+    )
     source: Title | None = Field(None, description="Where the measures come from, for staff.")
 
     def model(self, name: str) -> Sheet:
         """Return the sheet; ``name`` is its file's, for one without an id."""
         values = self.model_dump(exclude={"source", "id", "product"})
         ident = self.id or name
-        return Sheet(**values, id=ident, product=self.product or ident)
+        return Sheet(**values, id=ident, product=self.product or ident, source=self.source or "")
 
 
 class FrontMatterIn(Input):

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from pressroom.impose import ImpositionError, cells, impose, misplaced
+from pressroom.model.press import CutMarks
 from pressroom.model.sheet import Sheet
 from tests.proof.making import card, changed, sheet, sheets, typeset
 
@@ -63,7 +64,7 @@ def test_a_sheet_fits_its_paper(on: Sheet) -> None:
     assert on.y0 >= 0
     assert last_x + on.card_width <= width
     assert last_y + on.card_height <= height
-    assert not on.cut_marks or min(on.x0, on.y0) > 10
+    assert on.cut_marks is CutMarks.NONE or min(on.x0, on.y0) > 10
 
 
 @pytest.mark.parametrize("start_cell", [1, 4])
@@ -176,20 +177,19 @@ def test_a_sheet_asks_for_duplex_at_actual_size() -> None:
     with pikepdf.open(BytesIO(imposed(sheet("plain-a4"), 1))) as pdf:
         assert pdf.Root.ViewerPreferences.PrintScaling == pikepdf.Name("/None")
         assert pdf.Root.ViewerPreferences.Duplex == pikepdf.Name.DuplexFlipLongEdge
-        assert bool(pdf.Root.ViewerPreferences.PickTrayByPDFSize) is False
+        assert "/PickTrayByPDFSize" not in pdf.Root.ViewerPreferences
         assert dict(pdf.trailer.Info.items()) == {"/Title": "Cards"}
         assert set(pdf.Root.keys()) == {"/Type", "/Pages", "/Lang", "/ViewerPreferences"}
 
 
 def test_the_same_cards_give_the_same_bytes() -> None:
     """Bytes do not depend on the process or on the hash seed."""
-    program = (
-        "import hashlib, tests.test_impose as t;print(hashlib.sha256(t.imposed(t.sheet('plain-a4'), 3)).hexdigest())"
-    )
+    job = "t.imposed(t.sheet('plain-a4'), 3)"
+    program = f"import hashlib, tests.impose.test_sheets as t; print(hashlib.sha256({job}).hexdigest())"
     runs = {
         subprocess.run(
             [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"},
-            cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True,
+            cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True,
         ).stdout.strip()
         for seed in ("1", "2")
     }  # fmt: skip
@@ -206,7 +206,8 @@ def test_a_card_of_another_size_is_refused() -> None:
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ("del pdf.pages[1]", "has 1 pages"),
+        ("pdf.pages.append(page)", "has 3 pages"),
+        ("del pdf.pages[:]", "has no pages"),
         ("page.rotate(90, relative=True)", "is rotated"),
         ("page.obj.UserUnit = 2", "is rotated"),
         ("page.trimbox = page.mediabox", "but a card of sheet plain-a4"),
@@ -214,7 +215,7 @@ def test_a_card_of_another_size_is_refused() -> None:
     ],
 )
 def test_a_faulty_card_is_refused(fault: str, said: str) -> None:
-    """One page, a turned page, a scaled page, a trim a twentieth of a millimetre off: each is refused."""
+    """Three pages or none, a turned page, a scaled page, a trim a twentieth of a millimetre off: each is refused."""
     on = sheet("plain-a4")
     with pytest.raises(ImpositionError, match=said):
         impose([changed(card(on), fault)], on, title="T")

@@ -1,0 +1,126 @@
+"""Turns finished pages into form XObjects, and writes the file that places them.
+
+A form's own origin is the lower left corner of its page's trim: the matrix that places it therefore *is* its position
+on the paper, and can be read back from a finished file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from pressroom.impose.geometry import PT_PER_MM, SIZE_TOLERANCE_MM, ImpositionError, SizeMm, points, rounded
+from pressroom.model.press import Duplex
+
+if TYPE_CHECKING:
+    from pikepdf import Page, Pdf
+
+_DUPLEX = {Duplex.LONG: "/DuplexFlipLongEdge", Duplex.SHORT: "/DuplexFlipShortEdge", Duplex.NONE: "/Simplex"}
+"""The viewer preference for each way of printing (ISO 32000-1, clause 12.2)."""
+
+_FOR_READERS = ("/StructParents", "/StructParent", "/Metadata", "/LastModified", "/PieceInfo")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A page, ready to be placed: its name on the sheet, its XObject, its trim's size and its bleed, in mm."""
+
+    name: str
+    xobject: Any
+    size: SizeMm
+    bleed: Decimal = Decimal(0)
+
+
+def opened(pdf: bytes, what: str) -> Pdf:
+    """Open a PDF, to be kept for as long as its pages are looked at.
+
+    Raises `ImpositionError` that calls it ``what`` when it is none, or has no pages.
+    """
+    from pikepdf import Pdf, PdfError
+
+    try:
+        source = Pdf.open(BytesIO(pdf))
+        count = len(source.pages)
+    except PdfError as error:
+        raise ImpositionError(f"{what} is not a readable PDF") from error
+    if not count:
+        raise ImpositionError(f"{what} has no pages")
+    return source
+
+
+def trim_mm(page: Page, where: str) -> SizeMm:
+    """Return the size of a page's trim in mm. Raises `ImpositionError` for one that is not upright at actual size."""
+    if int(page.obj.get("/Rotate", 0)) % 360 or "/UserUnit" in page.obj:
+        raise ImpositionError(f"{where} is rotated or scaled: give it upright and at its actual size")
+    left, bottom, right, top = (Decimal(str(edge)) for edge in page.trimbox)
+    return (right - left) / PT_PER_MM, (top - bottom) / PT_PER_MM
+
+
+def fits(found: SizeMm, meant: SizeMm) -> bool:
+    """Whether a page has the size that was meant, but for rounding."""
+    return all(abs(one - other) <= SIZE_TOLERANCE_MM for one, other in zip(found, meant, strict=True))
+
+
+def form_of(out: Pdf, page: Page, name: str, size: SizeMm, *, max_bleed: Decimal = Decimal(0)) -> Form:
+    """Return a page as a form of the file ``out``, cut to ``size`` and at most ``max_bleed`` mm around it.
+
+    What the rounding of the TrimBox left over is shared out evenly: the page's middle is the form's middle.
+    """
+    from pikepdf import Array
+
+    trim = [Decimal(str(edge)) for edge in page.trimbox]
+    media = [Decimal(str(edge)) for edge in page.mediabox]
+    width, height = (length * PT_PER_MM for length in size)
+    left, bottom = (trim[0] + trim[2] - width) / 2, (trim[1] + trim[3] - height) / 2
+    right, top = left + width, bottom + height
+    around = (left - media[0], bottom - media[1], media[2] - right, media[3] - top)
+    bleed = max(Decimal(0), min(max_bleed * PT_PER_MM, *around))
+    form = out.copy_foreign(page.as_form_xobject())
+    form.BBox = Array([rounded(edge) for edge in (left - bleed, bottom - bleed, right + bleed, top + bleed)])
+    form.Matrix = Array([1, 0, 0, 1, rounded(-left), rounded(-bottom)])
+    for key in _FOR_READERS:
+        if key in form:
+            del form[key]
+    return Form(name, form, size, bleed / PT_PER_MM)
+
+
+def add_side(out: Pdf, paper: SizeMm, forms: Sequence[Form], content: Sequence[str]) -> None:
+    """Append a page of the paper's size in mm, which draws ``content`` and knows ``forms`` by their names."""
+    from pikepdf import Array, Dictionary, Name, Page
+
+    width, height = (points(length) for length in paper)
+    # Never page.add_blank_page: it rounds the paper to whole points.
+    page = Dictionary(
+        Type=Name.Page,
+        MediaBox=Array([0, 0, width, height]),
+        Resources=Dictionary(XObject=Dictionary({f"/{form.name}": form.xobject for form in forms})),
+        Contents=out.make_stream("\n".join(content).encode("ascii")),
+    )
+    out.pages.append(Page(out.make_indirect(page)))
+
+
+def finish(out: Pdf, title: str, language: str, duplex: Duplex) -> bytes:
+    """Name the file, ask for its duplex at actual size, leave the tray to the printer, and return its bytes.
+
+    The same content gives the same bytes.
+    """
+    from pikepdf import Dictionary, Name, ObjectStreamMode, String
+
+    if language:
+        out.Root.Lang = String(language)
+    out.Root.ViewerPreferences = Dictionary(
+        DisplayDocTitle=True, PrintScaling=Name("/None"), Duplex=Name(_DUPLEX[duplex])
+    )
+    out.trailer.Info = out.make_indirect(Dictionary(Title=String(title)))
+    written = BytesIO()
+    out.save(
+        written,
+        min_version="1.7",
+        deterministic_id=True,
+        object_stream_mode=ObjectStreamMode.generate,
+        fix_metadata_version=False,  # there is no packet, and none is to be made
+    )
+    return written.getvalue()
