@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from pressroom.proof.boxes import check_boxes
 from pressroom.proof.expect import Expectation, Finding
 from pressroom.proof.fonts import check_fonts
+from pressroom.proof.inks import check_inks
 from pressroom.proof.inside import check_actions, check_metadata, check_tags
+from pressroom.proof.keeping import check_keeping
 from pressroom.proof.opening import Opened, UnreadableError, opened
 from pressroom.proof.symbols import check_symbols
 from pressroom.proof.text import check_text
@@ -53,6 +55,8 @@ _CHECKS: dict[str, Check] = {
     "actions": check_actions,
     "fonts": check_fonts,
     "text": check_text,
+    "colours": check_inks,
+    "claims": check_keeping,
     "pictures": check_symbols,
     "cards": _check_sheet,
 }

@@ -25,13 +25,21 @@ def operations(stream: Any) -> Iterator[tuple[str, Any]]:
 
     ``stream`` is a page or a form of pikepdf's. All operators that show text come as ``Tj``.
     """
-    data = _bytes(stream)
-    # Text in parentheses, comments, inline images and escaped names need a real parser. The typesetter writes none of
-    # them, and finding its text by pattern takes a tenth of the time.
-    if any(mark in data for mark in (b"(", b"%", b"BI", b"#", b"'", b'"')):
+    data = plain_bytes(stream)
+    if data is None:
         yield from _parsed(stream)
     else:
         yield from _matched(data)
+
+
+def plain_bytes(stream: Any) -> bytes | None:
+    """Return a content stream in which operators can be found by pattern; ``None`` where it takes a real parser.
+
+    Text in parentheses, comments, inline images and escaped names do. The typesetter writes none of them, and a
+    pattern takes a tenth of the time.
+    """
+    data = _bytes(stream)
+    return None if any(mark in data for mark in (b"(", b"%", b"BI", b"#", b"'", b'"')) else data
 
 
 def _bytes(stream: Any) -> bytes:

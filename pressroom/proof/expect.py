@@ -39,6 +39,7 @@ class Expectation:
     ``safe_mm``: how far text stays from the trim.
     ``sheet``: the file is a job of cards on this sheet, whose backs were placed for ``duplex``, and whose sides
     were moved and stretched by ``correction``.
+    ``cmyk``: every colour is in inks. ``archive``: the file is PDF/A-3, and its colours are those of a screen.
     ``link_schemes``: how the addresses may begin to which links lead.
     """
 
@@ -59,4 +60,6 @@ class Expectation:
     sheet: Sheet | None = None
     duplex: Duplex = Duplex.LONG
     correction: Correction = field(default_factory=Correction)
+    cmyk: bool = False
+    archive: bool = False
     link_schemes: tuple[str, ...] = ("http:", "https:", "mailto:", "tel:")

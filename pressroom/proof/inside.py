@@ -11,7 +11,11 @@ from pressroom.proof.opening import Opened
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _UA = "{http://www.aiim.org/pdfua/ns/id/}"
-_ALLOWED_XMP = frozenset({f"{_DC}title", f"{_DC}language", f"{_UA}part"})
+_A = "{http://www.aiim.org/pdfa/ns/id/}"
+_ALLOWED_XMP = frozenset(
+    {f"{_DC}title", f"{_DC}language", f"{_UA}part", f"{_A}part", f"{_A}conformance",
+     "{http://www.aiim.org/pdfa/ns/extension/}schemas"}
+)  # fmt: skip
 _MAX_XMP_BYTES = 1_000_000
 
 _TRACES = {
@@ -30,7 +34,7 @@ _DEEDS = frozenset(
 def information(pdf: Any) -> dict[str, str]:
     """Return all that the file says of itself: its Info entries, then the properties of its XMP packet."""
     found = {str(key).removeprefix("/"): str(value) for key, value in pdf.trailer.get("/Info", {}).items()}
-    found.update({f"xmp:{name.rpartition('}')[2]}": text for name, text in _properties(pdf)})
+    found.update({f"xmp:{name.rpartition('}')[2]}": text for name, text in properties(pdf)})
     return found
 
 
@@ -38,15 +42,15 @@ def check_metadata(file: Opened, expect: Expectation) -> Iterator[Finding]:
     """Find metadata other than title and language, and a title or language other than those that were meant."""
     root, info = file.pdf.Root, file.pdf.trailer.get("/Info", {})
     surplus = [str(key).removeprefix("/") for key in info.keys() if str(key) != "/Title"]  # noqa: SIM118 - no dict
-    properties = list(_properties(file.pdf))
-    surplus += [name.rpartition("}")[2] for name, _ in properties if name not in _ALLOWED_XMP]
+    said = list(properties(file.pdf))
+    surplus += [name.rpartition("}")[2] for name, _ in said if name not in _ALLOWED_XMP]
     if surplus:
         names = ", ".join(sorted(set(surplus)))
         yield Finding(0, "metadata", f"the file's properties hold more than title and language: {names}")
-    titles = [str(info.get("/Title", "")), *(text for name, text in properties if name == f"{_DC}title")]
+    titles = [str(info.get("/Title", "")), *(text for name, text in said if name == f"{_DC}title")]
     if expect.title is not None and any(title != expect.title for title in titles):
         yield Finding(0, "title", "the file's title is not the one that was meant")
-    languages = [str(root.get("/Lang", "")), *(text for name, text in properties if name == f"{_DC}language")]
+    languages = [str(root.get("/Lang", "")), *(text for name, text in said if name == f"{_DC}language")]
     if expect.language is not None and any(language != expect.language for language in languages):
         yield Finding(0, "language", f"the file's language is not {expect.language}")
 
@@ -62,7 +66,7 @@ def check_tags(file: Opened, expect: Expectation) -> Iterator[Finding]:
         yield Finding(0, "no-language", "the file does not say in which language it is")
     if not str(file.pdf.trailer.get("/Info", {}).get("/Title", "")):
         yield Finding(0, "no-title", "the file has no title")
-    if {f"{_DC}title", f"{_UA}part"} - {name for name, _ in _properties(file.pdf)}:
+    if {f"{_DC}title", f"{_UA}part"} - {name for name, _ in properties(file.pdf)}:
         yield Finding(0, "no-pdfua", "the file does not say that it keeps to PDF/UA")
     if root.get("/ViewerPreferences", {}).get("/DisplayDocTitle") is not True:
         yield Finding(0, "title-not-shown", "the file does not ask for its title to be shown")
@@ -138,7 +142,7 @@ def _named_keys(item: Any, keys: set[str], root: Any) -> Iterator[tuple[str, str
         yield "annotation", f"a page holds something other than links: {str(item.Subtype).removeprefix('/')}"
 
 
-def _properties(pdf: Any) -> Iterator[tuple[str, str]]:
+def properties(pdf: Any) -> Iterator[tuple[str, str]]:
     """Yield the names (with namespace) and values of the XMP packet's properties (ISO 16684-1, clause 7)."""
     from defusedxml.ElementTree import fromstring
 
