@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pressroom import metadata
+from pressroom.model.press import Duplex
 
 if TYPE_CHECKING:
     from pikepdf import Object, Page, Pdf
