@@ -14,7 +14,7 @@ from pressroom import deliver
 from pressroom.account import Account, account
 from pressroom.compose.handout import HandoutRow, sheets_of_paper
 from pressroom.deliver import Failure, FileKind, LeftOutItem, Manifest, Output, Reprint
-from pressroom.made import Made, Part, Piece
+from pressroom.made import Delivered, Made, Part, Piece
 from pressroom.plan import Job, Options, PackPlan, Plan
 from pressroom.workers import Workers
 
@@ -100,7 +100,7 @@ class _Run:
         intended = frozenset(path for pack in self.plan.packs for path in (pack.pack_path, pack.card_path) if path)
         merged = deliver.merge(old, new, narrowed=self.options.narrowed, intended=intended)
         removed = self.output.finish(merged)
-        sheets = sum(sheets_of_paper(pages) for pages in self.pages.values())
+        sheets = sum(sheets_of_paper(pages, self.options.press) for pages in self.pages.values())
         again = deliver.changed(old, merged.manifest)
         return Outcome(merged.manifest, found, again, removed, sheets, self.failed)
 
@@ -146,6 +146,9 @@ class _Run:
     def _deliver(
         self, file: Piece, country: str, language: str | None, edition: str | None, code: str | None
     ) -> deliver.MadeFile:
+        ticket = deliver.ticket_of(file.path) if file.ticket else None
+        if ticket:
+            self.output.write(ticket, file.ticket.encode())
         entry = deliver.MadeFile(
             path=file.path,
             sha256=self.output.write(file.path, file.pdf),
@@ -156,6 +159,7 @@ class _Run:
             edition=edition,
             participant=code,
             links=_by_page(file),
+            ticket=ticket,
         )
         self.entries.append(entry)
         return entry
@@ -171,14 +175,16 @@ class _Run:
             self._take_job(job, files, problems)
             self.watcher.step(f"{job.country} {job.edition}")
 
-    def _made_files(self, codes: Sequence[str], kind: str) -> list[tuple[Path, int, dict[int, tuple[str, ...]]]]:
-        """Return where the delivered files of one kind are, with their pages and the QR codes on them."""
+    def _made_files(self, codes: Sequence[str], kind: str) -> list[Delivered]:
+        """Return the delivered files of one kind, in the order of ``codes``."""
         entries = [entry for code in codes for entry in self.made.get(code, ()) if entry.kind == FileKind(kind)]
         return [
-            (
+            Delivered(
                 self.output.folder / entry.path,
                 entry.pages,
                 {int(page): texts for page, texts in (entry.links or {}).items()},
+                entry.participant or "",
+                entry.language or "",
             )
             for entry in entries
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 Links = dict[int, tuple[str, ...]]
 """Page, from 1 → the texts of the QR codes on it."""
@@ -20,13 +21,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Piece:
-    """A finished file, relative to the output folder, with what its proof relied on."""
+    """A finished file, relative to the output folder, with what its proof relied on; a print job has a ticket."""
 
     path: str
     kind: str
     pdf: bytes
     pages: int
     links: Links
+    ticket: str = ""
 
 
 @dataclass
@@ -39,9 +41,22 @@ class Made:
 
 
 @dataclass(frozen=True)
+class Delivered:
+    """Where a participant's delivered file is, and what is known of it. ``language`` is a code."""
+
+    path: Path
+    pages: int
+    links: Links
+    code: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Finished:
     """A delivered file of one participant, read back for its country's job."""
 
     pdf: bytes
     pages: int
     links: Links
+    code: str
+    right_to_left: bool

@@ -117,7 +117,7 @@ class Plan:
 def make_plan(workspace: Workspace, options: Options) -> Plan:
     """Return what to make of ``workspace`` under ``options``; a narrowed run leaves the country jobs alone."""
     packs = tuple(_pack(workspace, p, options) for p in workspace.participants if _wanted(p, options))
-    paper = options.paper or workspace.session.paper
+    paper = Paper.A5 if options.press.booklet else options.paper or workspace.session.paper
     sheet = options.sheet or workspace.session.sheet or DEFAULT_SHEETS[paper]
     if options.narrowed:
         return Plan(packs, (), {}, paper, sheet)

@@ -19,23 +19,24 @@ from pressroom.compose import country as country_page
 from pressroom.compose import guidance as guidance_page
 from pressroom.compose import handout as handout_page
 from pressroom.compose import personal as personal_page
+from pressroom.compose import separator
 from pressroom.compose.env import render
+from pressroom.compose.handout import sheets_of_paper
 from pressroom.compose.labels import labels
 from pressroom.compose.personal import Place, heading
-from pressroom.compose.setting import FITS, Setting
-from pressroom.made import Finished, Links, Made, Part, Piece
-from pressroom.model import Country
-from pressroom.model.session import Edition
+from pressroom.compose.setting import FITS, QR_MM, SHRUNK_QR_MM, Setting
+from pressroom.made import Finished, Made, Part, Piece
+from pressroom.model import CardForm, Country
+from pressroom.model.session import Edition, Paper
 from pressroom.proof import Expectation, check
 from pressroom.qr import domain
 from pressroom.read import shipped
 from pressroom.typeset import Finding, typeset
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pressroom.compose.handout import HandoutRow
     from pressroom.compose.setting import Composed
+    from pressroom.made import Delivered
     from pressroom.model import Participant, Sheet, Workspace
     from pressroom.plan import CountryKey, GuidanceKey, Job, Options, PackPlan, Plan
     from pressroom.typeset import Typeset
@@ -126,38 +127,55 @@ class Shop:
             made.problems += [*guidance.problems, *country.problems]
             return
         setting = self._setting(who.language, who.edition)
-        content = self._personal(who, setting)
-        own, findings = _fitted(
-            lambda fits: personal_page.compose(setting, content, cover_fit=fits[0], fit=fits[1]),
-            lambda made: made.filled == personal_page.FILLED,
-            tight=lambda made: 0 if made.filled[1:2] == (True,) else 1,
-        )
-        if findings:
-            made.problems += [self._located(finding, who) for finding in findings]
+        own, title = self.own_pages(who)
+        if own.problems:
+            made.problems += own.problems
             return
         bound = _binder(guidance.pdf, country.pdf).bind(
             own.pdf,
-            title=content.title,
+            title=title,
             language=setting.language.tag,
             labels=[PageLabel(0, "", 1), PageLabel(own.pages, "D", 1)],
         )
         qr = (*own.qr, *guidance.qr, *country.qr)
         pages = own.pages + guidance.pages + country.pages
-        self._proved(Piece(pack.pack_path, "pack", bound, pages, _links(qr)), setting, content.title, qr, made)
+        self._proved(Piece(pack.pack_path, "pack", bound, pages, _links(qr)), setting, title, qr, made)
+
+    def own_pages(self, who: Participant, *, faulty: bool = False) -> tuple[Part, str]:
+        """Return the personal part of a pack and the pack's title; with ``faulty`` drawn, whatever is wrong with it."""
+        setting = self._setting(who.language, who.edition)
+        content = self._personal(who, setting)
+        own, findings = _fitted(
+            lambda fits: personal_page.compose(setting, content, cover_fit=fits[0], fit=fits[1]),
+            lambda made: made.filled == personal_page.FILLED,
+            tight=lambda made: 0 if made.filled[1:2] == (True,) else 1,
+            faulty=faulty,
+        )
+        problems = tuple(self._located(finding, who) for finding in findings)
+        return Part(own.pdf, own.pages, own.qr, problems), content.title
 
     def _card(self, pack: PackPlan, made: Made) -> None:
-        who, sheet = pack.participant, self.sheet
+        who = pack.participant
         setting = self._setting(who.language, who.edition)
-        content = self._card_content(who, setting)
-        fitted, findings = _fitted(
-            lambda fits: card_page.compose(setting, content, sheet, fits[0]), lambda made: made.pages == card_page.PAGES
-        )
-        if findings:
-            made.problems += [self._located(finding, who, "card: ") for finding in findings]
+        own, title = self.card_pages(who)
+        if own.problems:
+            made.problems += own.problems
             return
-        bound = _binder().bind(fitted.pdf, title=content.title, language=setting.language.tag)
-        file = Piece(pack.card_path, "card", bound, fitted.pages, _links(fitted.qr))
-        self._proved(file, setting, content.title, fitted.qr, made, sheet)
+        bound = _binder().bind(own.pdf, title=title, language=setting.language.tag)
+        file = Piece(pack.card_path, "card", bound, own.pages, _links(own.qr))
+        self._proved(file, setting, title, own.qr, made, self.sheet)
+
+    def card_pages(self, who: Participant, *, faulty: bool = False) -> tuple[Part, str]:
+        """Return the pages of a card and its title; with ``faulty`` drawn, whatever is wrong with them."""
+        setting, sheet = self._setting(who.language, who.edition), self.sheet
+        content = self._card_content(who, setting)
+        made, findings = _fitted(
+            lambda fits: card_page.compose(setting, content, sheet, fits[0]),
+            lambda set_: set_.pages == card_page.PAGES[content.form],
+            faulty=faulty,
+        )
+        problems = tuple(self._located(finding, who, "card: ") for finding in findings)
+        return Part(made.pdf, made.pages, made.qr, problems), content.title
 
     def _proved(  # noqa: PLR0913, PLR0917 - one file and what is expected of it
         self,
@@ -182,7 +200,8 @@ class Shop:
         title = f"{setting.labels('handout.title')} · {self.workspace.session.id} · {country}"
         session = self.workspace.session
         subtitle = f"{session.title.text(language)} · {setting.labels.span(session.starts, session.ends)}"
-        composed = handout_page.compose(setting, shipped.country_name(country, language), rows, title, subtitle)
+        place = shipped.country_name(country, language)
+        composed = handout_page.compose(setting, place, rows, title, subtitle, self.options.press)
         part = _part(composed)
         if part.problems:
             return part
@@ -190,18 +209,48 @@ class Shop:
         found = check(pdf, Expectation(pages=part.pages, title=title, language=setting.language.tag, qr={}))
         return replace(part, pdf=pdf, problems=tuple(map(str, found)))
 
-    def job(
-        self, job: Job, packs: Sequence[tuple[Path, int, Links]], cards: Sequence[tuple[Path, int, Links]]
-    ) -> tuple[list[Piece], list[str]]:
+    def job(self, job: Job, packs: Sequence[Delivered], cards: Sequence[Delivered]) -> tuple[list[Piece], list[str]]:
         """Return a country's print job and card sheets from the finished files of its people."""
-        title = self.job_title(job.country, job.edition)
+        title, press = self.job_title(job.country, job.edition), self.options.press
         made = []
         if packs:
-            made.append(jobs.print_job(job.packs_path, _read(packs), self._blank_page(job.edition), title))
+            blank = self._blank_page(job.edition)
+            order = jobs.PackJob(
+                job.packs_path,
+                title,
+                press,
+                str(self.plan.paper),
+                blank,
+                lambda pack: self._separator(pack, job.edition, title),
+            )
+            made.append(jobs.print_job(self._read(packs), order))
         if cards:
-            made.append(jobs.card_sheets(job.cards_path, _read(cards), self.sheet, self.options.start_cell, title))
+            sheet = self.sheet.folded() if press.card is CardForm.FOLD else self.sheet
+            order_of_cards = jobs.CardJob(
+                job.cards_path, title, press, sheet, self.options.start_cell, press.correction
+            )
+            made.append(jobs.card_sheets(self._read(cards), order_of_cards))
         problems = [problem for _, found in made for problem in found]
         return [file for file, found in made if not found], problems
+
+    @staticmethod
+    def _read(files: Sequence[Delivered]) -> list[Finished]:
+        tongues = shipped.languages()
+        return [
+            Finished(
+                file.path.read_bytes(), file.pages, file.links, file.code, tongues[file.language].direction == "rtl"
+            )
+            for file in files
+        ]
+
+    def _separator(self, pack: Finished, edition: Edition, title: str) -> bytes:
+        """Return the sheet before a pack, on the paper of its job."""
+        press = self.options.press
+        setting = self._setting(self.workspace.session.languages[0], edition)
+        setting = replace(setting, paper=Paper(jobs.paper_of(self.plan.paper, press)))
+        sheets = sheets_of_paper(pack.pages, press)
+        composed = separator.compose(setting, pack.code, pack.pages, sheets, title, across=jobs.across(press))
+        return typeset(composed.html, composed.css, composed.assets).pdf
 
     @functools.cache  # noqa: B019 - one shop for each process
     def _blank_page(self, edition: Edition) -> bytes:
@@ -259,6 +308,7 @@ class Shop:
             other_languages=[shipped.languages()[c] for c in country.card_language if c != who.language],
             as_of=self.options.as_of,
             title=card_page.card_title(setting, self.workspace.session, who.code),
+            form=self.options.press.card,
         )
 
     def selection(self, countries: frozenset[str]) -> policy.Selection:
@@ -279,6 +329,7 @@ class Shop:
             self.plan.paper,
             self.workspace.brand,
             self.workspace.session.specimen,
+            SHRUNK_QR_MM[self.plan.paper] if self.options.press.n_up > 1 else QR_MM,
         )
 
     def _title(self, setting: Setting) -> str:
@@ -297,7 +348,7 @@ class Shop:
     ) -> Expectation:
         from pressroom.model.sheet import PAPER_MM
 
-        size = (sheet.card_width, sheet.card_height) if sheet else PAPER_MM[self.plan.paper]
+        size = card_page.card_size_mm(sheet, self.options.press.card) if sheet else PAPER_MM[self.plan.paper]
         return Expectation(
             pages=pages,
             title=title,
@@ -317,6 +368,8 @@ def _fitted(
     compose: Callable[[Sequence[int]], Composed],
     fits: Callable[[Typeset], bool],
     tight: Callable[[Typeset], int] = lambda _: 0,
+    *,
+    faulty: bool = False,
 ) -> tuple[Typeset, list[Finding]]:
     """Set a document closer and closer until it fits; return it with what is wrong with it at the last.
 
@@ -326,7 +379,7 @@ def _fitted(
     steps = [FITS[0], FITS[0]]
     while True:
         composed = compose(steps)
-        made = typeset(composed.html, composed.css, composed.assets)
+        made = typeset(composed.html, composed.css, composed.assets, write_faulty=faulty)
         findings = [*made.findings, *([] if fits(made) else [Finding("pages", PROBLEM_TEXTS["pages"])])]
         page = tight(made)
         if not findings or steps[page] == FITS[-1]:
@@ -349,10 +402,6 @@ def _words(finding: Finding, name: str) -> str:
 
 def _links(qr: Sequence[tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
     return {number: texts for number, texts in enumerate(qr, 1) if texts}
-
-
-def _read(files: Sequence[tuple[Path, int, Links]]) -> list[Finished]:
-    return [Finished(path.read_bytes(), pages, links) for path, pages, links in files]
 
 
 @functools.lru_cache(maxsize=4)

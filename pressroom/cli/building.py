@@ -15,6 +15,8 @@ import click
 from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
 from pressroom.cli.options import loudness
+from pressroom.cli.pressing import grid, press
+from pressroom.cli.showing import show
 from pressroom.problems import Findings, MachineError, Problem
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def run(folder: Path, **given: Any) -> int:
     _refuse_what_is_not_there(workspace, plan, options)
     _refuse_what_may_not_be(workspace, plan, reviewed_only=given["reviewed_only"])
     out = given["out"] or Path("out") / workspace.session.id
-    _refuse_place(out, folder)
+    refuse_place(out, folder)
     require_libraries()
     jobs = min(given["jobs"] or cores(), len(plan.packs), MOST_JOBS)
     progress = console.progress(pieces_of_work(plan))
@@ -109,6 +111,8 @@ def run(folder: Path, **given: Any) -> int:
     _summary(outcome, out, console, {text for texts in faulty.values() for text in texts})
     if given["as_json"]:
         click.echo(outcome.manifest.json_text(), nl=False)
+    if given["show"] and not outcome.failed:
+        show(out, console)
     return Exit.SOME_FAILED if outcome.failed else Exit.MADE
 
 
@@ -145,6 +149,7 @@ def _options(workspace: Workspace, given: dict[str, Any]) -> Options:
         start_cell=given["start_cell"],
         confirmed_only=given["confirmed_only"],
         allow_unconfirmed=given["allow_unconfirmed"],
+        press=press(workspace, given),
     )
 
 
@@ -159,11 +164,12 @@ def _refuse_what_is_not_there(workspace: Workspace, plan: Plan, options: Options
         raise click.UsageError(f"--language: the session's languages are {' '.join(workspace.session.languages)}.")
     if not plan.packs:
         raise click.UsageError("Nobody is left to make a pack for: the options exclude each other.")
-    if options.start_cell > workspace.sheets[plan.sheet].cells:
-        raise click.UsageError(f"--start-cell: the sheet {plan.sheet} has {workspace.sheets[plan.sheet].cells} cards.")
+    sheet = grid(workspace.sheets[plan.sheet], options.press)
+    if options.start_cell > sheet.cells:
+        raise click.UsageError(f"--start-cell: the sheet {plan.sheet} has {sheet.cells} cards.")
 
 
-def _refuse_place(out: Path, workspace: Path) -> None:
+def refuse_place(out: Path, workspace: Path) -> None:
     """Raise a usage error for an output folder that is the workspace, or one of the folders that are read there."""
     from pressroom.read.folder import FOLDERS
 

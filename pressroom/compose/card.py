@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pressroom.compose.blocks import QrCode, QrShelf, Row
@@ -12,14 +13,15 @@ from pressroom.compose.env import render
 from pressroom.compose.labels import labels
 from pressroom.compose.personal import heading, host_row, line_row, people
 from pressroom.compose.setting import CARD_QR_MM, CARD_ROWS, Composed, Setting
+from pressroom.model.press import CardForm
 from pressroom.policy import CONFIRMED_DAYS
 
 if TYPE_CHECKING:
     from pressroom.model import Language, Participant, Session, Sheet
     from pressroom.policy import Row as LineRow
 
-PAGES = 2
-"""Front and back."""
+PAGES = {CardForm.FLAT: 2, CardForm.FOLD: 1, CardForm.SINGLE: 1}
+"""The pages of a card's file: front and back; both on one, to be folded; the front alone."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Card:
     other_languages: Sequence[Language]
     as_of: date
     title: str
+    form: CardForm = CardForm.FLAT
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,23 @@ class _Held:
 
 
 def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
-    """Return the card for a sheet's size, its rows set at step ``fit`` of `setting.FITS`: two pages, with bleed."""
+    """Return the card for a sheet's size, its rows set at step ``fit`` of `setting.FITS`, with bleed.
+
+    ``sheet`` has the size of a card that is finished: one that folds is printed at twice that height, its fold at the
+    top of the front, the back above it and turned by 180°.
+    """
     t, session = setting.labels, card.session
     shelf = QrShelf(setting, CARD_QR_MM)
-    css = setting.card_css(sheet)
+    css = (
+        *setting.card_css(sheet),
+        *([render("style/fold.css.j2", sheet=sheet)] if card.form is CardForm.FOLD else []),
+    )
     html = render(
         "card/card.html.j2",
         **setting.base(),
         title=card.title,
         fit=fit,
+        form=str(card.form),
         house="" if setting.discreet else setting.brand.wordmark or session.host.name,
         rows=_rows(setting, card),
         people=bool(card.participant.agreed_contacts()),
@@ -70,6 +81,11 @@ def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
         held=[_held(language) for language in (setting.language, *card.other_languages)],
     )
     return setting.composed(html, css, shelf.assets, card.title)
+
+
+def card_size_mm(sheet: Sheet, form: CardForm) -> tuple[Decimal, Decimal]:
+    """Return the trim of a card's file, width and height in mm: one that folds is twice as high as the card."""
+    return sheet.card_width, sheet.card_height * (2 if form is CardForm.FOLD else 1)
 
 
 def check_by(session: Session, as_of: date) -> date:

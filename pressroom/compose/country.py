@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pressroom.compose.blocks import Block, QrShelf, StateMark, language_attributes, reach_list, state_mark
 from pressroom.compose.env import render
-from pressroom.compose.setting import QR_MM, Composed, Setting
+from pressroom.compose.setting import Composed, Setting
 from pressroom.model.country import ContactKind, Service
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class _Group:
 def compose(setting: Setting, page: CountryPage, first_page: int) -> Composed:
     """Return the country part, its pages numbered from ``first_page``."""
     t, code = setting.labels, setting.language.code
-    shelf = QrShelf(setting, QR_MM)
+    shelf = QrShelf(setting, setting.qr_mm)
     html = render(
         "pack/country.html.j2",
         **setting.base(),

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from pressroom.compose import markdown
 from pressroom.compose.blocks import Block, QrShelf, language_attributes, reach_list, state_mark
 from pressroom.compose.env import environment, render
-from pressroom.compose.setting import QR_MM, Composed, Setting
+from pressroom.compose.setting import Composed, Setting
 from pressroom.model.resource import Kind
 from pressroom.policy import find_names
 from pressroom.qr import domain
@@ -61,7 +61,7 @@ class Guidance:
 def compose(setting: Setting, guidance: Guidance) -> Composed:
     """Return the guidance part, numbered from 1; its last anchor is where the country part will follow."""
     t = setting.labels
-    shelf = QrShelf(setting, QR_MM)
+    shelf = QrShelf(setting, setting.qr_mm)
     running = guidance.heading if setting.discreet else ""
     shown = [
         {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pressroom.compose.env import render
 from pressroom.compose.setting import Composed, Setting
+from pressroom.model import Duplex, Press
 from pressroom.model.session import Edition
 
 
@@ -21,12 +22,16 @@ class HandoutRow:
     card: bool
 
 
-def sheets_of_paper(pages: int) -> int:
-    """Return how many sheets a pack takes when it is printed on both sides."""
-    return (pages + 1) // 2
+def sheets_of_paper(pages: int, press: Press) -> int:
+    """Return how many sheets a pack takes as ``press`` prints it: on both sides, unless it says otherwise."""
+    sides = 1 if press.duplex is Duplex.NONE else 2
+    on_a_side = 2 if press.booklet else press.n_up
+    return -(-pages // (sides * on_a_side))
 
 
-def compose(setting: Setting, country: str, rows: Sequence[HandoutRow], title: str, subtitle: str) -> Composed:
+def compose(  # noqa: PLR0913, PLR0917 - one list
+    setting: Setting, country: str, rows: Sequence[HandoutRow], title: str, subtitle: str, press: Press
+) -> Composed:
     """Return the hand-out list of one country."""
     t = setting.labels
     shown = [
@@ -34,17 +39,17 @@ def compose(setting: Setting, country: str, rows: Sequence[HandoutRow], title: s
             "code": row.code,
             "language": t.tongue(row.language),
             "edition": t(f"handout.edition.{row.edition}"),
-            "sheets": sheets_of_paper(row.pages) if row.pages else "",
+            "sheets": sheets_of_paper(row.pages, press) if row.pages else "",
             "made": bool(row.pages),
             "card": row.card,
         }
         for row in rows
     ]
     total = t(
-        "handout.total",
+        "handout.total.one" if press.duplex is Duplex.NONE else "handout.total",
         packs=sum(1 for row in rows if row.pages),
         cards=sum(1 for row in rows if row.card),
-        sheets=sum(sheets_of_paper(row.pages) for row in rows),
+        sheets=sum(sheets_of_paper(row.pages, press) for row in rows),
     )
     html = render(
         "handout/handout.html.j2",

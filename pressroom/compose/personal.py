@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pressroom.compose.blocks import QrShelf, Row, StateMark, state_mark
 from pressroom.compose.env import address, email, phone, render
-from pressroom.compose.setting import QR_MM, Composed, Setting
+from pressroom.compose.setting import Composed, Setting
 from pressroom.model.country import Service
 from pressroom.typeset import Asset
 
@@ -59,7 +59,7 @@ def compose(setting: Setting, personal: Personal, *, cover_fit: int, fit: int) -
     Pages other than `FILLED` say that something did not fit.
     """
     t, session = setting.labels, personal.session
-    shelf = QrShelf(setting, QR_MM)
+    shelf = QrShelf(setting, setting.qr_mm)
     assets: dict[str, Asset] = {}
     report = personal.report
     html = render(

@@ -14,10 +14,12 @@ from pressroom.deliver.manifest import (
     changed,
     merge,
     read_manifest,
+    ticket_of,
 )
 from pressroom.deliver.output import Output
 
 __all__ = [
     "FILE_MODE", "FOLDER_MODE", "HIDDEN_PREFIX", "MANIFEST", "Change", "Failure", "FileKind", "LeftOutItem", "MadeFile",
-    "Manifest", "Merged", "Output", "OutputError", "Reprint", "changed", "merge", "read_manifest", "write_whole",
+    "Manifest", "Merged", "Output", "OutputError", "Reprint", "changed", "merge", "read_manifest", "ticket_of",
+    "write_whole",
 ]  # fmt: skip

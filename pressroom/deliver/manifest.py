@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pressroom.deliver.files import OutputError, parts_of, refuse_unless_plain
 
@@ -24,6 +24,11 @@ def _inside(path: str) -> str:
     return path
 
 
+def ticket_of(job: str) -> str:
+    """Return where the ticket of a print job stands: beside it, under the same name."""
+    return job.removesuffix(".pdf") + ".txt"
+
+
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,10 +41,14 @@ class FileKind(StrEnum):
     CARDS = "cards"
     PACKS = "packs"
     HANDOUT = "handout"
+    COVER = "cover"
 
 
 class MadeFile(_Record):
-    """A delivered file. ``path`` is relative to the output folder; ``links`` maps a page to its QR codes' URLs."""
+    """A delivered file. ``path`` is relative to the output folder; ``links`` maps a page to its QR codes' URLs.
+
+    ``ticket`` is the path of a print job's ticket, which stands beside the job under the same name.
+    """
 
     path: Annotated[str, AfterValidator(_inside)]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -50,6 +59,18 @@ class MadeFile(_Record):
     edition: str | None = None
     participant: str | None = None
     links: dict[str, tuple[str, ...]] | None = None
+    ticket: str | None = None
+
+    @model_validator(mode="after")
+    def _ticket_beside(self) -> MadeFile:
+        if self.ticket not in (None, ticket_of(self.path)):
+            raise ValueError("a job's ticket stands beside it: no other text is the program's to remove")
+        return self
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The file's path, and its ticket's."""
+        return (self.path,) if self.ticket is None else (self.path, self.ticket)
 
 
 class LeftOutItem(_Record):
@@ -153,8 +174,9 @@ def merge(old: Manifest | None, new: Manifest, *, narrowed: bool, intended: froz
             left_out=(*new.left_out, *_still_left_out(old, new, people)),
             failed=(*new.failed, *(f for f in old.failed if f.participant not in people)),
         )
-    listed = {made.path for made in new.files}
-    return Merged(new.ordered(), tuple(sorted(made.path for made in old.files if made.path not in listed)))
+    listed = {path for made in new.files for path in made.paths}
+    stale = {path for made in old.files for path in made.paths} - listed
+    return Merged(new.ordered(), tuple(sorted(stale)))
 
 
 def _still_left_out(old: Manifest, new: Manifest, people: set[str | None]) -> list[LeftOutItem]:

@@ -48,11 +48,12 @@ class Correction(Frozen):
 
 
 class Press(Frozen):
-    """What the options of a run say about paper. ``calibration`` names a printer's `Correction`; empty: none.
+    """What the options of a run say about paper.
 
-    ``duplex`` empty means what suits the job: the long edge, for booklets and two pages on one the short one.
-    ``copies`` is how many of each card stand on the sheets. ``n_up`` is 1 or 2 pages of a pack on a side.
-    ``marks``, ``cmyk`` and ``archive`` are for print shops and for keeping: see docs/printing.md.
+    ``calibration`` names a printer, and ``correction`` makes up for its faults; empty: none. ``duplex`` empty means
+    what suits the job: the long edge, for booklets and two pages on one the short one. ``copies`` is how many of each
+    card stand on the sheets. ``n_up`` is 1 or 2 pages of a pack on a side. ``marks``, ``cmyk`` and ``archive`` are for
+    print shops and for keeping: see docs/printing.md.
     """
 
     duplex: Duplex | None = None
@@ -60,6 +61,7 @@ class Press(Frozen):
     copies: int = 1
     cut_marks: CutMarks | None = None
     calibration: str = ""
+    correction: Correction = Correction()
     booklet: bool = False
     n_up: int = 1
     separators: bool = False

@@ -1,0 +1,119 @@
+"""The job ticket: what whoever stands at the printer needs to know of a print job, in words, without anybody's data.
+
+It is plain English text beside the job, as the messages of the program are.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pressroom.model import CardForm, Duplex, Press, Sheet
+
+WIDTH = 78
+"""The most characters of a line: fits a terminal, and a page when the ticket is printed."""
+
+_FLIP = {
+    Duplex.LONG: "Both, flipped on the LONG edge.",
+    Duplex.SHORT: "Both, flipped on the SHORT edge.",
+    Duplex.NONE: "One side only.",
+}
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """One job: its path in the output folder, its pages, its paper, and the codes of those whose things are in it."""
+
+    path: str
+    pages: int
+    paper: str
+    codes: Sequence[str]
+    press: Press
+    duplex: Duplex
+
+
+_STAPLE = "One staple at the corner, or a clip: the second sheet of a pack is to be torn off."
+_FOLD = (
+    "Fold the sheets of a pack together in the middle, and staple them in the fold. A pack that is too thick for one "
+    "fold has several of them, one after another."
+)
+_SEPARATORS = "A sheet with its code comes before each pack: take it out before the pack is handed over."
+_BOARD = "Board of 160 to 250 g/m² makes a card that lasts."
+_TEST = "Print one sheet first, hold it to the light, and measure a card."
+_TEST_PLAIN = "Print one sheet on plain paper first. Hold it to the light and against a real sheet, and measure a card."
+_SIZE = "Actual size (100 %): no scaling, no fitting to the page."
+_COLOUR = "In colour or in black: nothing depends on colour."
+_KEEP = (
+    "Codes stand for people. Shred misprints and test sheets, empty the printer's queue, and keep this ticket with the "
+    "job."
+)
+
+
+def for_packs(ticket: Ticket) -> str:
+    """Return the ticket of a job of packs."""
+    press = ticket.press
+    after, order = _STAPLE, "Each pack begins on a fresh sheet of paper."
+    if press.booklet:
+        after, order = _FOLD, "Each pack is a booklet of its own, its sheets in the order in which they are folded."
+    elif press.n_up > 1:
+        order = "Two pages stand on each side. Each pack begins on a fresh sheet of paper."
+    rows = [
+        ("Holds", f"Packs of {_codes(ticket)}."),
+        ("Paper", f"{_sheets(ticket.pages, ticket.duplex)} of {ticket.paper}, plain, 80 g/m² ({ticket.pages} pages)."),
+        ("Sides", _FLIP[ticket.duplex]),
+        ("Size", _SIZE),
+        ("Colour", _COLOUR),
+        ("Order", f"{order} {_SEPARATORS}" if press.separators else order),
+        ("After", after),
+    ]
+    return _text(ticket, rows)
+
+
+def for_cards(ticket: Ticket, sheet: Sheet, start_cell: int, *, marked: bool) -> str:
+    """Return the ticket of a job of cards in the grid of ``sheet``; ``marked`` where it has marks for cutting."""
+    press = ticket.press
+    two_passes = ticket.duplex is Duplex.NONE and press.card is CardForm.FLAT
+    half = ticket.pages // 2
+    what = "A card before it is folded" if press.card is CardForm.FOLD else "A card"
+    stock = f"{sheet.product}. {what} is {sheet.card_width} × {sheet.card_height} mm."
+    turned = (
+        f"Two passes: print pages 1 to {half}, turn the stack over its long edge, put it back, and print pages "
+        f"{half + 1} to {ticket.pages}."
+    )
+    paper = _sheets(ticket.pages, Duplex.LONG if two_passes else ticket.duplex)
+    rows = [
+        ("Holds", f"Cards of {_codes(ticket)}."),
+        ("Paper", f"{paper} of {ticket.paper} ({ticket.pages} pages)."),
+        ("Stock", f"{stock} {_BOARD}" if marked else stock),
+        ("Sides", turned if two_passes else _FLIP[ticket.duplex]),
+        ("Size", _SIZE),
+        ("Colour", _COLOUR),
+        ("Test", _TEST if marked else _TEST_PLAIN),
+    ]
+    if start_cell > 1:
+        rows.insert(3, ("First", f"A used sheet, whose first free card is number {start_cell}, counted row by row."))
+    if press.calibration:
+        rows.append(("Printer", f"The one called {press.calibration}, and no other: its faults are made up for."))
+    if press.card is CardForm.FOLD:
+        rows.append(("After", "Part the cards, and fold each backwards along its broken line."))
+    elif marked:
+        rows.append(("After", "Cut along the marks with a guillotine, a few sheets at a time."))
+    return _text(ticket, rows)
+
+
+def _codes(ticket: Ticket) -> str:
+    return ", ".join(dict.fromkeys(ticket.codes))
+
+
+def _sheets(pages: int, duplex: Duplex) -> str:
+    sheets = pages if duplex is Duplex.NONE else -(-pages // 2)
+    return "1 sheet" if sheets == 1 else f"{sheets} sheets"
+
+
+def _text(ticket: Ticket, rows: Sequence[tuple[str, str]]) -> str:
+    """Return the ticket's lines."""
+    lines = [f"Print job {ticket.path}", ""]
+    for name, words in rows:
+        lines += textwrap.wrap(words, WIDTH, initial_indent=f"{name:<9}", subsequent_indent=" " * 9)
+    return "\n".join([*lines, "", *textwrap.wrap(_KEEP, WIDTH), ""])
