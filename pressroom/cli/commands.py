@@ -22,6 +22,7 @@ from pressroom.cli.options import (
     quiet_option,
     workspace_argument,
 )
+from pressroom.cli.previewoptions import preview_options
 
 
 @cli.command()
@@ -85,6 +86,16 @@ def demo(**options: Any) -> int:
 
 @cli.command()
 @workspace_argument
+@preview_options
+def preview(workspace: Path, **options: Any) -> int:
+    """Draw pages and cards of WORKSPACE as pictures: by default the first of each language and edition."""
+    from pressroom.cli import previewing
+
+    return previewing.run(workspace, **options)
+
+
+@cli.command()
+@workspace_argument
 @click.argument("id", required=False)
 @click.argument("field", required=False)
 @click.option("--by", default=None, metavar="NAME", help="Who tried it. Kept in the workspace, never printed.")
@@ -117,6 +128,31 @@ def proof(files: tuple[Path, ...], as_json: bool) -> int:  # noqa: FBT001
     from pressroom.cli import proofing
 
     return proofing.show(files, as_json=as_json)
+
+
+@cli.command(name="print")
+@click.argument("out", type=FOLDER)
+@click.option("--printer", required=True, metavar="NAME", help="The printer's name in CUPS; lpstat -e lists them.")
+@click.option("--country", "countries", multiple=True, metavar="TGO", help="Only this country (repeatable).")
+@click.option("--only", type=click.Choice(["packs", "cards"]), default=None, help="Only packs, or only cards.")
+@click.option(
+    "--edition", "editions", multiple=True, type=click.Choice(["open", "discreet"]), help="Only jobs of this edition."
+)
+@click.option("--yes", is_flag=True, help="Do not ask, however much paper it takes.")
+@click.option(
+    "--wait",
+    type=click.IntRange(min=0),
+    default=30,
+    metavar="SECONDS",
+    help="How long to look after each job. Default: 30.",
+)
+@json_option
+@quiet_option
+def print_jobs(out: Path, printer: str, **options: Any) -> int:
+    """Hand the print jobs in OUT, where a build put them, to a printer of this machine (Linux, macOS)."""
+    from pressroom.cli import printing
+
+    return printing.run(out, printer, options)
 
 
 @cli.command()

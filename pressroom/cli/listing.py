@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,27 +12,43 @@ import click
 
 from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
+from pressroom.cli.drawing import drawn, geometry, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pressroom.model import Sheet
 
 
 def sheets(folder: Path | None, *, as_json: bool) -> int:
-    """List the card sheets, the shipped ones and a workspace's own."""
+    """List the card sheets with drawings, the shipped ones and a workspace's own."""
     console = Console()
     found = _sheets(folder)
     if as_json:
         rows = [json.loads(sheet.model_dump_json()) for sheet in found.values()]
         console.result(json.dumps(rows, ensure_ascii=False, indent=1))
         return Exit.MADE
+    alike: dict[tuple[object, ...], list[Sheet]] = {}
     for sheet in found.values():
-        size = f"{sheet.card_width} × {sheet.card_height} mm"
-        console.result(
-            f"{sheet.id:18} {sheet.paper:7} {sheet.columns} × {sheet.rows} cards of {size:18} {sheet.product}"
-        )
+        alike.setdefault(geometry(sheet), []).append(sheet)
+    console.result("\n\n".join(_group(group) for group in alike.values()))
     return Exit.MADE
+
+
+def _group(sheets: Sequence[Sheet]) -> str:
+    """Return the names of sheets that have their cards in the same places, and one drawing of them."""
+    lines = [f"{sheet.id:18} {sheet.product}" for sheet in sheets] + drawn(sheets[0])
+    text = "\n".join(lines)
+    return text if _can_draw() else plain(text)
+
+
+def _can_draw() -> bool:
+    """Whether standard output has the characters of a drawing: an old code page has not."""
+    try:
+        "┼".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _sheets(folder: Path | None) -> Mapping[str, Sheet]:

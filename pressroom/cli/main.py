@@ -60,11 +60,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         console.problems(error.problems)
         return Exit.WORKSPACE
     except Exception as error:  # noqa: BLE001 - whatever it is, nobody's data may come with it
-        return _told(error, console)
+        return told(error, console)
     return int(result or 0)
 
 
-def _told(error: Exception, console: Console) -> int:
+def told(error: Exception, console: Console) -> int:
     """Say in one line what stopped the program, and return its exit code."""
     if os.environ.get(TRACEBACK):
         traceback.print_exception(error)

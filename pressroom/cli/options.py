@@ -58,6 +58,8 @@ as_of_option = click.option(
     help="The day on which confirmations of contacts are judged, as 2026-12-01. Default: today.",
 )  # fmt: skip
 
+open_option = click.option("--open", "show", is_flag=True, help="Show the folder in the file manager afterwards.")
+
 
 def loudness(*, quiet: bool, verbose: bool) -> int:
     """Return how loud to be: 0, 1 or 2."""
@@ -123,6 +125,7 @@ _BUILD = [
         "--jobs", type=click.IntRange(min=1), default=None, metavar="N",
         help="How many processes work. Default: one for each core.",
     ),
+    open_option,
     json_option,
     quiet_option,
     verbose_option,
