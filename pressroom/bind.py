@@ -76,7 +76,7 @@ class Binder:
             _speak(pack, language)
             _graft(pack, own, in_front=True, prefix="personal-")
         _finish(pack, title, language, labels, archive=archive)
-        return _written(pack)
+        return metadata.with_clear_ends(_written(pack)) if archive else _written(pack)
 
 
 def bind(

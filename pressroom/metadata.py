@@ -66,3 +66,12 @@ def ready_for_keeping(pdf: Pdf) -> None:
     for item in pdf.objects:
         if isinstance(item, Stream) and "/Interpolate" in item:
             item.Interpolate = False  # 6.2.8: nobody is to guess at pixels
+
+
+def with_clear_ends(pdf: bytes) -> bytes:
+    """Return a written file in which no stream's own last byte can be taken for a part of the line end after it.
+
+    A stream that happens to end in a carriage return, and the line feed before ``endstream``, look like one line end:
+    then the stream's length seems wrong (6.1.7.1). A second carriage return ends the line as well, in the same room.
+    """
+    return pdf.replace(b"\r\nendstream", b"\r\rendstream")
