@@ -97,7 +97,7 @@ class _Run:
             ),
             failed=tuple(Failure(participant=code, problems=tuple(texts)) for code, texts in self.failed.items()),
         )
-        intended = frozenset(path for pack in self.plan.packs for path in (pack.pack_path, pack.card_path) if path)
+        intended = frozenset(path for pack in self.plan.packs for path in pack.paths)
         merged = deliver.merge(old, new, narrowed=self.options.narrowed, intended=intended)
         removed = self.output.finish(merged)
         sheets = sum(sheets_of_paper(pages, self.options.press) for pages in self.pages.values())

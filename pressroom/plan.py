@@ -69,12 +69,21 @@ class CountryKey:
 
 @dataclass(frozen=True)
 class PackPlan:
-    """One participant's pack and card. A path is relative to the output folder; empty where it is not to be made."""
+    """One participant's pack, card and, for a print shop, cover.
+
+    A path is relative to the output folder; empty where it is not to be made.
+    """
 
     participant: Participant
     country: CountryKey
     pack_path: str
     card_path: str
+    cover_path: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that are to be made."""
+        return tuple(path for path in (self.pack_path, self.card_path, self.cover_path) if path)
 
 
 @dataclass(frozen=True)
@@ -146,6 +155,7 @@ def _pack(workspace: Workspace, participant: Participant, options: Options) -> P
         CountryKey(participant.country, guidance),
         f"{stem}-pack-{participant.language}.pdf" if options.only != "cards" else "",
         f"{stem}-card-{participant.language}.pdf" if wants_card else "",
+        f"{stem}-cover-{participant.language}.pdf" if options.press.marks and options.only != "cards" else "",
     )
 
 

@@ -58,6 +58,16 @@ def compose(setting: Setting, personal: Personal, *, cover_fit: int, fit: int) -
 
     Pages other than `FILLED` say that something did not fit.
     """
+    return _composed(setting, personal, setting.pack_css(), {"cover_fit": cover_fit, "fit": fit, "cover_alone": False})
+
+
+def compose_cover(setting: Setting, personal: Personal, *, cover_fit: int) -> Composed:
+    """Return the cover alone, for a print shop: its band runs over the trim, 3 mm into the bleed."""
+    css = (*setting.pack_css(), *setting.sheet_css("cover")[1:])
+    return _composed(setting, personal, css, {"cover_fit": cover_fit, "fit": 0, "cover_alone": True})
+
+
+def _composed(setting: Setting, personal: Personal, css: tuple[str, ...], how: dict[str, object]) -> Composed:
     t, session = setting.labels, personal.session
     shelf = QrShelf(setting, setting.qr_mm)
     assets: dict[str, Asset] = {}
@@ -66,8 +76,7 @@ def compose(setting: Setting, personal: Personal, *, cover_fit: int, fit: int) -
         "pack/personal.html.j2",
         **setting.base(),
         title=personal.title,
-        cover_fit=cover_fit,
-        fit=fit,
+        **how,
         heading=heading(setting, session.discreet.heading) if setting.discreet else t("pack.title"),
         host=session.host,
         logo=logo(setting.brand, assets),
@@ -79,7 +88,7 @@ def compose(setting: Setting, personal: Personal, *, cover_fit: int, fit: int) -
         places=[_place(place, t) for place in personal.places],
         report_qr=shelf.code(report, t("card.report")) if report and not setting.discreet else None,
     )
-    return setting.composed(html, setting.pack_css(), shelf.assets | assets, personal.title)
+    return setting.composed(html, css, shelf.assets | assets, personal.title)
 
 
 def heading(setting: Setting, wording: Wording) -> str:

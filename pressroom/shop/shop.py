@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pressroom import jobs, policy, translations
+from pressroom import jobs
 from pressroom.bind import Binder, PageLabel
 from pressroom.compose import card as card_page
 from pressroom.compose import country as country_page
@@ -22,31 +22,21 @@ from pressroom.compose import personal as personal_page
 from pressroom.compose import separator
 from pressroom.compose.env import render
 from pressroom.compose.handout import sheets_of_paper
-from pressroom.compose.labels import labels
-from pressroom.compose.personal import Place, heading
-from pressroom.compose.setting import FITS, QR_MM, SHRUNK_QR_MM, Setting
 from pressroom.made import Finished, Made, Part, Piece
-from pressroom.model import CardForm, Country
+from pressroom.model import CardForm
 from pressroom.model.session import Edition, Paper
 from pressroom.proof import Expectation, check
-from pressroom.qr import domain
 from pressroom.read import shipped
+from pressroom.shop.contents import Contents
+from pressroom.shop.fitting import fitted, part, words
 from pressroom.typeset import Finding, typeset
 
 if TYPE_CHECKING:
     from pressroom.compose.handout import HandoutRow
-    from pressroom.compose.setting import Composed
+    from pressroom.compose.setting import Setting
     from pressroom.made import Delivered
     from pressroom.model import Participant, Sheet, Workspace
     from pressroom.plan import CountryKey, GuidanceKey, Job, Options, PackPlan, Plan
-    from pressroom.typeset import Typeset
-
-PROBLEM_TEXTS = {
-    "spilled": "does not fit in its place: shorten it",
-    "pages": "more text than the page holds: shorten names, roles or addresses",
-    "engine": "could not be typeset",
-    "lost": "could not be typeset",
-}
 
 
 class Shop:
@@ -57,56 +47,19 @@ class Shop:
         self.workspace = workspace
         self.options = options
         self.plan = plan
-        self._selections: dict[frozenset[str], policy.Selection] = {}
+        self.contents = Contents(workspace, options, plan)
 
     # Shared parts
 
     def guidance(self, key: GuidanceKey) -> Part:
         """Return the guidance part for ``key``, numbered from 1."""
-        setting = self._setting(key.language, key.edition)
-        content = guidance_page.Guidance(
-            sections=self.workspace.sections[key.language],
-            selection=self._selection_for(key),
-            groups=shipped.groups(),
-            country_names={code: shipped.country_name(code, key.language) for code in shipped.country_codes()},
-            title=self._title(setting),
-            heading=heading(setting, self.workspace.session.discreet.heading),
-            hidden=policy.forbidden_names(self.workspace, key.forbidden),
-            withheld=self._withheld(self._selection_for(key)),
-            meeting=self._meeting().emergency_numbers,
-            meeting_place=shipped.lines().meeting_place.label.text(key.language),
-        )
-        return _part(guidance_page.compose(setting, content))
-
-    def _meeting(self) -> policy.CountrySelection:
-        """Return the numbers of the place of the meeting that may be printed."""
-        place = shipped.lines().meeting_place
-        return policy.select_numbers(
-            self.workspace, place.country, place.emergency_numbers, self.options.rules, police=True
-        )
-
-    def _withheld(self, selection: policy.Selection) -> frozenset[str]:
-        """Return the domains of those links of resources that are not printed, and that no printed link has."""
-        printed = {domain(j.verdicts["url"].value) for j in selection.resources if "url" in j.verdicts}
-        every = {domain(r.url.value) for r in self.workspace.resources.values() if r.url}
-        return frozenset(every - printed)
+        setting = self.contents.setting(key.language, key.edition)
+        return part(guidance_page.compose(setting, self.contents.guidance(key, setting)))
 
     def country(self, key: CountryKey, first_page: int) -> Part:
         """Return the country part for ``key``, its pages numbered from ``first_page``."""
-        setting = self._setting(key.guidance.language, key.guidance.edition)
-        country = self.workspace.countries.get(key.country) or Country(code=key.country)
-        page = country_page.CountryPage(
-            name=shipped.country_name(key.country, key.guidance.language),
-            selection=policy.select_country(self.workspace, key.country, key.guidance.forbidden, self.options.rules),
-            notes=country.notes,
-            prefix=shipped.dialling_prefix(key.country),
-            police=country.police,
-            title=self._title(setting),
-            heading=heading(setting, self.workspace.session.discreet.heading),
-            part=len(self.workspace.sections[key.guidance.language]) + 1,
-            draft=bool(translations.drafts(self.workspace, (key.guidance.language,))),
-        )
-        return _part(country_page.compose(setting, page, first_page))
+        setting = self.contents.setting(key.guidance.language, key.guidance.edition)
+        return part(country_page.compose(setting, self.contents.country(key, setting), first_page))
 
     # One participant
 
@@ -117,6 +70,8 @@ class Shop:
             self._pack(pack, guidance, country, made)
         if pack.card_path:
             self._card(pack, made)
+        if pack.cover_path:
+            self._cover(pack, made)
         if made.problems:
             made.files.clear()
         return made
@@ -126,7 +81,7 @@ class Shop:
         if guidance.problems or country.problems:
             made.problems += [*guidance.problems, *country.problems]
             return
-        setting = self._setting(who.language, who.edition)
+        setting = self.contents.setting(who.language, who.edition)
         own, title = self.own_pages(who)
         if own.problems:
             made.problems += own.problems
@@ -143,9 +98,9 @@ class Shop:
 
     def own_pages(self, who: Participant, *, faulty: bool = False) -> tuple[Part, str]:
         """Return the personal part of a pack and the pack's title; with ``faulty`` drawn, whatever is wrong with it."""
-        setting = self._setting(who.language, who.edition)
-        content = self._personal(who, setting)
-        own, findings = _fitted(
+        setting = self.contents.setting(who.language, who.edition)
+        content = self.contents.personal(who, setting)
+        own, findings = fitted(
             lambda fits: personal_page.compose(setting, content, cover_fit=fits[0], fit=fits[1]),
             lambda made: made.filled == personal_page.FILLED,
             tight=lambda made: 0 if made.filled[1:2] == (True,) else 1,
@@ -156,20 +111,42 @@ class Shop:
 
     def _card(self, pack: PackPlan, made: Made) -> None:
         who = pack.participant
-        setting = self._setting(who.language, who.edition)
+        setting = self.contents.setting(who.language, who.edition)
         own, title = self.card_pages(who)
         if own.problems:
             made.problems += own.problems
             return
-        bound = _binder().bind(own.pdf, title=title, language=setting.language.tag)
+        bound = self._marked(_binder().bind(own.pdf, title=title, language=setting.language.tag))
         file = Piece(pack.card_path, "card", bound, own.pages, _links(own.qr))
         self._proved(file, setting, title, own.qr, made, self.sheet)
 
+    def _cover(self, pack: PackPlan, made: Made) -> None:
+        """Make the cover of a pack for a print shop that trims it."""
+        who = pack.participant
+        setting = self.contents.setting(who.language, who.edition)
+        content = self.contents.personal(who, setting)
+        own, findings = fitted(
+            lambda fits: personal_page.compose_cover(setting, content, cover_fit=fits[0]),
+            lambda set_: set_.pages == 1,
+        )
+        if findings:
+            made.problems += [self._located(finding, who, "cover: ") for finding in findings]
+            return
+        pdf = self._marked(_binder().bind(own.pdf, title=content.title, language=setting.language.tag))
+        self._proved(Piece(pack.cover_path, "cover", pdf, 1, {}), setting, content.title, own.qr, made)
+
+    def _marked(self, pdf: bytes) -> bytes:
+        """Return a file with crop marks around its pages, if the run is for a print shop."""
+        from pressroom.impose.crop import with_crop_marks
+
+        press = self.options.press
+        return with_crop_marks(pdf, cmyk=press.cmyk) if press.marks else pdf
+
     def card_pages(self, who: Participant, *, faulty: bool = False) -> tuple[Part, str]:
         """Return the pages of a card and its title; with ``faulty`` drawn, whatever is wrong with them."""
-        setting, sheet = self._setting(who.language, who.edition), self.sheet
-        content = self._card_content(who, setting)
-        made, findings = _fitted(
+        setting, sheet = self.contents.setting(who.language, who.edition), self.sheet
+        content = self.contents.card(who, setting)
+        made, findings = fitted(
             lambda fits: card_page.compose(setting, content, sheet, fits[0]),
             lambda set_: set_.pages == card_page.PAGES[content.form],
             faulty=faulty,
@@ -196,22 +173,22 @@ class Shop:
     def handout(self, country: str, rows: Sequence[HandoutRow]) -> Part:
         """Return staff's hand-out list of one country, in the session's first language."""
         language = self.workspace.session.languages[0]
-        setting = self._setting(language, Edition.OPEN)
+        setting = self.contents.setting(language, Edition.OPEN)
         title = f"{setting.labels('handout.title')} · {self.workspace.session.id} · {country}"
         session = self.workspace.session
         subtitle = f"{session.title.text(language)} · {setting.labels.span(session.starts, session.ends)}"
         place = shipped.country_name(country, language)
         composed = handout_page.compose(setting, place, rows, title, subtitle, self.options.press)
-        part = _part(composed)
-        if part.problems:
-            return part
-        pdf = _binder().bind(part.pdf, title=title, language=setting.language.tag)
-        found = check(pdf, Expectation(pages=part.pages, title=title, language=setting.language.tag, qr={}))
-        return replace(part, pdf=pdf, problems=tuple(map(str, found)))
+        made = part(composed)
+        if made.problems:
+            return made
+        pdf = _binder().bind(made.pdf, title=title, language=setting.language.tag)
+        found = check(pdf, Expectation(pages=made.pages, title=title, language=setting.language.tag, qr={}))
+        return replace(made, pdf=pdf, problems=tuple(map(str, found)))
 
     def job(self, job: Job, packs: Sequence[Delivered], cards: Sequence[Delivered]) -> tuple[list[Piece], list[str]]:
         """Return a country's print job and card sheets from the finished files of its people."""
-        title, press = self.job_title(job.country, job.edition), self.options.press
+        title, press = self.contents.job_title(job.country, job.edition), self.options.press
         made = []
         if packs:
             blank = self._blank_page(job.edition)
@@ -246,7 +223,7 @@ class Shop:
     def _separator(self, pack: Finished, edition: Edition, title: str) -> bytes:
         """Return the sheet before a pack, on the paper of its job."""
         press = self.options.press
-        setting = self._setting(self.workspace.session.languages[0], edition)
+        setting = self.contents.setting(self.workspace.session.languages[0], edition)
         setting = replace(setting, paper=Paper(jobs.paper_of(self.plan.paper, press)))
         sheets = sheets_of_paper(pack.pages, press)
         composed = separator.compose(setting, pack.code, pack.pages, sheets, title, across=jobs.across(press))
@@ -255,88 +232,15 @@ class Shop:
     @functools.cache  # noqa: B019 - one shop for each process
     def _blank_page(self, edition: Edition) -> bytes:
         """Return the page that fills a pack up to a whole sheet of paper."""
-        setting = self._setting(self.workspace.session.languages[0], edition)
-        html = render("pack/blank.html.j2", **setting.base(), title=self._title(setting))
-        composed = setting.composed(html, setting.pack_css(), {}, self._title(setting))
+        setting = self.contents.setting(self.workspace.session.languages[0], edition)
+        html = render("pack/blank.html.j2", **setting.base(), title=self.contents.title(setting))
+        composed = setting.composed(html, setting.pack_css(), {}, self.contents.title(setting))
         return typeset(composed.html, composed.css, composed.assets).pdf
-
-    def job_title(self, country: str, edition: Edition) -> str:
-        """Return the document title of a country's print job: harmless where the edition is discreet."""
-        setting = self._setting(self.workspace.session.languages[0], edition)
-        return f"{self._title(setting)} · {country}"
 
     @property
     def sheet(self) -> Sheet:
         """The sheet that the run's cards are for."""
         return self.workspace.sheets[self.plan.sheet]
-
-    # What goes into them
-
-    def _personal(self, who: Participant, setting: Setting) -> personal_page.Personal:
-        lines, rules = shipped.lines(), self.options.rules
-        selection = self.selection(who.countries)
-        place = lines.meeting_place
-        code = setting.language.code
-        home = policy.select_country(self.workspace, who.country, selection.forbidden, rules)
-        t = setting.labels
-        return personal_page.Personal(
-            session=self.workspace.session,
-            participant=who,
-            country=shipped.country_name(who.country, code),
-            lines=policy.day_and_night(lines, selection),
-            places=[
-                Place(t("emergency.in", place=place.label.text(code)), self._meeting().emergency_numbers),
-                Place(
-                    t("emergency.in", place=shipped.country_name(who.country, code)), home.emergency_numbers, blank=True
-                ),
-            ],
-            report=policy.card_links(lines, selection)[0],
-            as_of=self.options.as_of,
-            title=f"{self._title(setting)} · {who.code}",
-        )
-
-    def _card_content(self, who: Participant, setting: Setting) -> card_page.Card:
-        lines, selection = shipped.lines(), self.selection(who.countries)
-        report, help_ = policy.card_links(lines, selection)
-        country = self.workspace.countries.get(who.country) or Country(code=who.country)
-        return card_page.Card(
-            session=self.workspace.session,
-            participant=who,
-            line=policy.card_line(lines, selection),
-            report=report,
-            help=help_,
-            other_languages=[shipped.languages()[c] for c in country.card_language if c != who.language],
-            as_of=self.options.as_of,
-            title=card_page.card_title(setting, self.workspace.session, who.code),
-            form=self.options.press.card,
-        )
-
-    def selection(self, countries: frozenset[str]) -> policy.Selection:
-        """Return what may be printed for someone bound by the rules of ``countries``, judged once for each set."""
-        if countries not in self._selections:
-            self._selections[countries] = policy.select(self.workspace, countries, self.options.rules)
-        return self._selections[countries]
-
-    def _selection_for(self, key: GuidanceKey) -> policy.Selection:
-        """Return the selection for a guidance part: that of anyone who gets it, since all have the same."""
-        who = next(p.participant for p in self.plan.packs if p.country.guidance == key)
-        return self.selection(who.countries)
-
-    def _setting(self, language: str, edition: Edition) -> Setting:
-        return Setting(
-            shipped.languages()[language],
-            edition,
-            self.plan.paper,
-            self.workspace.brand,
-            self.workspace.session.specimen,
-            SHRUNK_QR_MM[self.plan.paper] if self.options.press.n_up > 1 else QR_MM,
-        )
-
-    def _title(self, setting: Setting) -> str:
-        """Return the document title: what the pack is, or the harmless heading."""
-        if setting.discreet:
-            return heading(setting, self.workspace.session.discreet.heading)
-        return labels(setting.language)("pack.title")
 
     def _expectation(
         self,
@@ -361,43 +265,7 @@ class Shop:
         """Return a finding as one line with the place of the field at fault."""
         owner = "session" if finding.field and not finding.field.startswith("contact") else who.code
         place = self.workspace.place(owner if finding.field else who.code, finding.field)
-        return f"{place}: {prefix}{_words(finding, finding.field)}"
-
-
-def _fitted(
-    compose: Callable[[Sequence[int]], Composed],
-    fits: Callable[[Typeset], bool],
-    tight: Callable[[Typeset], int] = lambda _: 0,
-    *,
-    faulty: bool = False,
-) -> tuple[Typeset, list[Finding]]:
-    """Set a document closer and closer until it fits; return it with what is wrong with it at the last.
-
-    ``compose`` takes the steps of `FITS` for its one or two pages that must hold everything; ``tight`` says which of
-    them did not.
-    """
-    steps = [FITS[0], FITS[0]]
-    while True:
-        composed = compose(steps)
-        made = typeset(composed.html, composed.css, composed.assets, write_faulty=faulty)
-        findings = [*made.findings, *([] if fits(made) else [Finding("pages", PROBLEM_TEXTS["pages"])])]
-        page = tight(made)
-        if not findings or steps[page] == FITS[-1]:
-            return made, findings
-        steps[page] += 1
-
-
-def _part(composed: Composed) -> Part:
-    """Return a typeset part; its proof is that of the packs that it stands in."""
-    made = typeset(composed.html, composed.css, composed.assets)
-    return Part(made.pdf, made.pages, made.qr, tuple(_words(finding, "") for finding in made.findings))
-
-
-def _words(finding: Finding, name: str) -> str:
-    """Return a finding in plain words, with the field that it is about; never the text itself."""
-    if finding.code in ("engine", "lost"):
-        return f"{PROBLEM_TEXTS[finding.code]}: {finding.message}"
-    return f"{name}: {PROBLEM_TEXTS[finding.code]}" if name else f"page {finding.page}: {PROBLEM_TEXTS[finding.code]}"
+        return f"{place}: {prefix}{words(finding, finding.field)}"
 
 
 def _links(qr: Sequence[tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
