@@ -73,7 +73,7 @@ def print_job(packs: Sequence[Finished], job: PackJob) -> tuple[Piece, list[str]
     pdf = join_jobs(parts, title=job.title, pad_to_recto=job.blank, duplex=duplex)
     ticket = Ticket(job.path, at, paper_of(job.paper, press), [pack.code for pack in packs], press, duplex)
     piece = Piece(job.path, "packs", pdf, at, links, tickets.for_packs(ticket))
-    return _proved(piece, Expectation(title=job.title))
+    return _proved(piece, Expectation(title=job.title, cmyk=press.cmyk))
 
 
 def _laid_out(pack: Finished, job: PackJob, duplex: Duplex) -> tuple[bytes, Links, int]:
@@ -122,6 +122,7 @@ def card_sheets(cards: Sequence[Finished], job: CardJob) -> tuple[Piece, list[st
         duplex=duplex,
         correction=job.correction,
         cut_marks=marks,
+        cmyk=press.cmyk,
     )
     sheets = -(-(job.start_cell - 1 + len(cards)) // sheet.cells)
     sides = 2 if press.card is CardForm.FLAT else 1
@@ -136,7 +137,8 @@ def card_sheets(cards: Sequence[Finished], job: CardJob) -> tuple[Piece, list[st
     ticket = Ticket(job.path, sides * sheets, sheet.paper, codes, press, duplex)
     words = tickets.for_cards(ticket, sheet, job.start_cell, marked=marks is not CutMarks.NONE)
     piece = Piece(job.path, "cards", pdf, sides * sheets, links, words)
-    return _proved(piece, Expectation(title=job.title, sheet=sheet, duplex=duplex, correction=job.correction))
+    expected = Expectation(title=job.title, sheet=sheet, duplex=duplex, correction=job.correction, cmyk=press.cmyk)
+    return _proved(piece, expected)
 
 
 def _proved(file: Piece, expected: Expectation) -> tuple[Piece, list[str]]:

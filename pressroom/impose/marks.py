@@ -21,20 +21,21 @@ Span = tuple[Decimal, Decimal]
 """From where to where, in mm along one axis."""
 
 
-def cut_marks(sheet: Sheet, spots: list[Spot]) -> str:
+def cut_marks(sheet: Sheet, spots: list[Spot], *, cmyk: bool = False) -> str:
     """Return the marks for one side's ``spots``: at each card's edges, beyond its bleed, as artifacts.
 
     They stand in the margins and end 5 mm before the paper's edge; where a margin is too narrow they get shorter,
     then vanish. Where two rows or columns are far enough apart they stand between them too: the margin's marks go
-    with the first cut.
+    with the first cut. With ``cmyk`` they are in black ink by name, as all else is then; else in plain black.
     """
     width, height = sheet.paper_mm
+    ink = "0 0 0 1 K" if cmyk else "0 G"
     columns = [(x, x + sheet.card_width) for x in sorted({at.x for at in spots})]
     rows = [(y, y + sheet.card_height) for y in sorted({at.y for at in spots})]
     across, down = list(_spans(columns, width)), list(_spans(rows, height))
     lines = [_line(height, x, start, x, end) for x in _edges(columns) for start, end in down]
     lines += [_line(height, start, y, end, y) for y in _edges(rows) for start, end in across]
-    return "\n".join(["/Artifact BMC", "q", f"0 G {MARK_WIDTH_PT} w", *lines, "Q", "EMC"])
+    return "\n".join(["/Artifact BMC", "q", f"{ink} {MARK_WIDTH_PT} w", *lines, "Q", "EMC"])
 
 
 def _edges(cards: list[Span]) -> list[Decimal]:

@@ -29,6 +29,7 @@ def impose(  # noqa: PLR0913 - what a job is and how it is printed
     duplex: Duplex = Duplex.LONG,
     correction: Correction = UNCORRECTED,
     cut_marks: CutMarks | None = None,
+    cmyk: bool = False,
 ) -> bytes:
     """Return the sheets for ``cards``, which have two pages each, front and back, or one each, all alike.
 
@@ -39,7 +40,8 @@ def impose(  # noqa: PLR0913 - what a job is and how it is printed
     with `Duplex.NONE` all fronts come first, then all backs in the same order, for a stack that is turned over its
     long edge by hand. With one page (a card that folds, or that has one side), a sheet is one page. `spot` says where
     the backs stand. ``correction`` moves and stretches all that is drawn, each side in its own frame, about the middle
-    of the paper. ``cut_marks``: on which sides; without it, as the sheet says.
+    of the paper. ``cut_marks``: on which sides; without it, as the sheet says; ``cmyk``: in
+    black ink.
     The sheets are untagged: they are for a printer, and each card exists as a tagged file of its own.
     Raises `ImpositionError` for a card that does not fit the sheet, and for a start cell that the sheet does not have.
     """
@@ -59,7 +61,7 @@ def impose(  # noqa: PLR0913 - what a job is and how it is printed
         forms = [card[int(back)] if card else None for card in cards_on]
         content = [_placed(sheet, at, form) for at, form in zip(spots, forms, strict=False) if form]
         if marked is CutMarks.BOTH or (marked is CutMarks.FRONT and not back):
-            content.append(marks_for(sheet, spots))
+            content.append(marks_for(sheet, spots, cmyk=cmyk))
         add_side(out, sheet.paper_mm, [f for f in forms if f], _corrected(sheet, content, correction, back=back))
     return finish(out, title, language, duplex if two_sided else Duplex.NONE)
 
