@@ -27,16 +27,17 @@ def fitted(
     tight: Callable[[Typeset], int] = lambda _: 0,
     *,
     faulty: bool = False,
+    cmyk: bool = False,
 ) -> tuple[Typeset, list[Finding]]:
     """Set a document closer and closer until it fits; return it with what is wrong with it at the last.
 
     ``compose`` takes the steps of `FITS` for its one or two pages that must hold everything; ``tight`` says which of
-    them did not.
+    them did not. ``faulty`` asks for the pages even so; ``cmyk`` for colours as inks.
     """
     steps = [FITS[0], FITS[0]]
     while True:
         composed = compose(steps)
-        made = typeset(composed.html, composed.css, composed.assets, write_faulty=faulty)
+        made = typeset(composed.html, composed.css, composed.assets, write_faulty=faulty, cmyk=cmyk)
         findings = [*made.findings, *([] if fits(made) else [Finding("pages", PROBLEM_TEXTS["pages"])])]
         page = tight(made)
         if not findings or steps[page] == FITS[-1]:
@@ -44,9 +45,9 @@ def fitted(
         steps[page] += 1
 
 
-def part(composed: Composed) -> Part:
+def part(composed: Composed, *, cmyk: bool = False) -> Part:
     """Return a typeset part; its proof is that of the packs that it stands in."""
-    made = typeset(composed.html, composed.css, composed.assets)
+    made = typeset(composed.html, composed.css, composed.assets, cmyk=cmyk)
     return Part(made.pdf, made.pages, made.qr, tuple(words(finding, "") for finding in made.findings))
 
 

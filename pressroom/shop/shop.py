@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pressroom import jobs
+from pressroom import jobs, metadata
 from pressroom.bind import Binder, PageLabel
 from pressroom.compose import card as card_page
 from pressroom.compose import country as country_page
@@ -54,12 +54,13 @@ class Shop:
     def guidance(self, key: GuidanceKey) -> Part:
         """Return the guidance part for ``key``, numbered from 1."""
         setting = self.contents.setting(key.language, key.edition)
-        return part(guidance_page.compose(setting, self.contents.guidance(key, setting)))
+        return part(guidance_page.compose(setting, self.contents.guidance(key, setting)), cmyk=self._cmyk)
 
     def country(self, key: CountryKey, first_page: int) -> Part:
         """Return the country part for ``key``, its pages numbered from ``first_page``."""
         setting = self.contents.setting(key.guidance.language, key.guidance.edition)
-        return part(country_page.compose(setting, self.contents.country(key, setting), first_page))
+        composed = country_page.compose(setting, self.contents.country(key, setting), first_page)
+        return part(composed, cmyk=self._cmyk)
 
     # One participant
 
@@ -91,6 +92,7 @@ class Shop:
             title=title,
             language=setting.language.tag,
             labels=[PageLabel(0, "", 1), PageLabel(own.pages, "D", 1)],
+            archive=self.options.press.archive,
         )
         qr = (*own.qr, *guidance.qr, *country.qr)
         pages = own.pages + guidance.pages + country.pages
@@ -105,6 +107,7 @@ class Shop:
             lambda made: made.filled == personal_page.FILLED,
             tight=lambda made: 0 if made.filled[1:2] == (True,) else 1,
             faulty=faulty,
+            cmyk=self._cmyk,
         )
         problems = tuple(self._located(finding, who) for finding in findings)
         return Part(own.pdf, own.pages, own.qr, problems), content.title
@@ -116,7 +119,7 @@ class Shop:
         if own.problems:
             made.problems += own.problems
             return
-        bound = self._marked(_binder().bind(own.pdf, title=title, language=setting.language.tag))
+        bound = self._marked(self._bound(own.pdf, title, setting))
         file = Piece(pack.card_path, "card", bound, own.pages, _links(own.qr))
         self._proved(file, setting, title, own.qr, made, self.sheet)
 
@@ -128,19 +131,28 @@ class Shop:
         own, findings = fitted(
             lambda fits: personal_page.compose_cover(setting, content, cover_fit=fits[0]),
             lambda set_: set_.pages == 1,
+            cmyk=self._cmyk,
         )
         if findings:
             made.problems += [self._located(finding, who, "cover: ") for finding in findings]
             return
-        pdf = self._marked(_binder().bind(own.pdf, title=content.title, language=setting.language.tag))
+        pdf = self._marked(self._bound(own.pdf, content.title, setting))
         self._proved(Piece(pack.cover_path, "cover", pdf, 1, {}), setting, content.title, own.qr, made)
+
+    def _bound(self, pdf: bytes, title: str, setting: Setting) -> bytes:
+        """Return a document of one part with its metadata."""
+        archive = self.options.press.archive
+        return _binder().bind(pdf, title=title, language=setting.language.tag, archive=archive)
 
     def _marked(self, pdf: bytes) -> bytes:
         """Return a file with crop marks around its pages, if the run is for a print shop."""
         from pressroom.impose.crop import with_crop_marks
 
         press = self.options.press
-        return with_crop_marks(pdf, cmyk=press.cmyk) if press.marks else pdf
+        if not press.marks:
+            return pdf
+        marked = with_crop_marks(pdf, cmyk=press.cmyk)
+        return metadata.with_clear_ends(marked) if press.archive else marked
 
     def card_pages(self, who: Participant, *, faulty: bool = False) -> tuple[Part, str]:
         """Return the pages of a card and its title; with ``faulty`` drawn, whatever is wrong with them."""
@@ -150,6 +162,7 @@ class Shop:
             lambda fits: card_page.compose(setting, content, sheet, fits[0]),
             lambda set_: set_.pages == card_page.PAGES[content.form],
             faulty=faulty,
+            cmyk=self._cmyk,
         )
         problems = tuple(self._located(finding, who, "card: ") for finding in findings)
         return Part(made.pdf, made.pages, made.qr, problems), content.title
@@ -179,11 +192,13 @@ class Shop:
         subtitle = f"{session.title.text(language)} · {setting.labels.span(session.starts, session.ends)}"
         place = shipped.country_name(country, language)
         composed = handout_page.compose(setting, place, rows, title, subtitle, self.options.press)
-        made = part(composed)
+        made = part(composed, cmyk=self._cmyk)
         if made.problems:
             return made
-        pdf = _binder().bind(made.pdf, title=title, language=setting.language.tag)
-        found = check(pdf, Expectation(pages=made.pages, title=title, language=setting.language.tag, qr={}))
+        pdf = self._bound(made.pdf, title, setting)
+        press, tag = self.options.press, setting.language.tag
+        expected = Expectation(pages=made.pages, title=title, language=tag, cmyk=press.cmyk, archive=press.archive)
+        found = check(pdf, expected)
         return replace(made, pdf=pdf, problems=tuple(map(str, found)))
 
     def job(self, job: Job, packs: Sequence[Delivered], cards: Sequence[Delivered]) -> tuple[list[Piece], list[str]]:
@@ -227,7 +242,7 @@ class Shop:
         setting = replace(setting, paper=Paper(jobs.paper_of(self.plan.paper, press)))
         sheets = sheets_of_paper(pack.pages, press)
         composed = separator.compose(setting, pack.code, pack.pages, sheets, title, across=jobs.across(press))
-        return typeset(composed.html, composed.css, composed.assets).pdf
+        return typeset(composed.html, composed.css, composed.assets, cmyk=self._cmyk).pdf
 
     @functools.cache  # noqa: B019 - one shop for each process
     def _blank_page(self, edition: Edition) -> bytes:
@@ -235,7 +250,11 @@ class Shop:
         setting = self.contents.setting(self.workspace.session.languages[0], edition)
         html = render("pack/blank.html.j2", **setting.base(), title=self.contents.title(setting))
         composed = setting.composed(html, setting.pack_css(), {}, self.contents.title(setting))
-        return typeset(composed.html, composed.css, composed.assets).pdf
+        return typeset(composed.html, composed.css, composed.assets, cmyk=self._cmyk).pdf
+
+    @property
+    def _cmyk(self) -> bool:
+        return self.options.press.cmyk
 
     @property
     def sheet(self) -> Sheet:
@@ -259,6 +278,8 @@ class Shop:
             language=setting.language.tag,
             trim_mm=(float(size[0]), float(size[1])),
             qr={number: list(texts) for number, texts in enumerate(qr, 1) if texts},
+            cmyk=self._cmyk,
+            archive=self.options.press.archive,
         )
 
     def _located(self, finding: Finding, who: Participant, prefix: str = "") -> str:
