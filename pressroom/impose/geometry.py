@@ -91,6 +91,19 @@ def outer_bleed(margin: Decimal) -> Decimal:
     return max(Decimal(0), min(BLEED_MM, margin - PRINTER_MARGIN_MM))
 
 
+def moved(correction: Correction, *, back: bool, duplex: Duplex) -> SizeMm:
+    """Return how far to the right and down, in mm, to move what stands on a page of a file.
+
+    A correction is measured on a side as one reads it. A back for a flip over the short edge stands head down on its
+    page in the file, so that there right is left, and down is up: what the printer does to a sheet is the same.
+    """
+    if not back:
+        return correction.front_dx, correction.front_dy
+    if duplex is Duplex.SHORT:
+        return -correction.back_dx, -correction.back_dy
+    return correction.back_dx, correction.back_dy
+
+
 def points(mm: Decimal) -> Decimal:
     """Return a length in points, to five decimals: four millionths of a millimetre."""
     return rounded(mm * PT_PER_MM)

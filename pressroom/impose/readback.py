@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pressroom.impose.geometry import PT_PER_MM, UNCORRECTED, spot
+from pressroom.impose.geometry import PT_PER_MM, UNCORRECTED, moved, spot
 from pressroom.model.press import Correction, Duplex
 from pressroom.model.sheet import Sheet
 
@@ -98,7 +98,7 @@ def _cell(
     if name is None:
         return None
     back = name[2] == "-back"
-    dx, dy = (correction.back_dx, correction.back_dy) if back else (correction.front_dx, correction.front_dy)
+    dx, dy = moved(correction, back=back, duplex=duplex)
     (width, height), scale_x, scale_y = sheet.paper_mm, float(correction.scale_x), float(correction.scale_y)
     found = (
         (placement.x_mm - float(dx) - float(width) / 2) / scale_x + float(width) / 2,

@@ -7,7 +7,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pressroom.impose.forms import Form, add_side, finish, fits, form_of, opened, trim_mm
-from pressroom.impose.geometry import BLEED_MM, UNCORRECTED, ImpositionError, Spot, points, rectangle, rounded, spot
+from pressroom.impose.geometry import (
+    BLEED_MM,
+    UNCORRECTED,
+    ImpositionError,
+    SizeMm,
+    Spot,
+    moved,
+    points,
+    rectangle,
+    rounded,
+    spot,
+)
 from pressroom.impose.marks import cut_marks as marks_for
 from pressroom.model.press import Correction, CutMarks, Duplex
 from pressroom.model.sheet import Sheet
@@ -39,7 +50,7 @@ def impose(  # noqa: PLR0913 - what a job is and how it is printed
     With two pages, a sheet is two pages, front, back, front, back …, for ``duplex`` over the long or the short edge;
     with `Duplex.NONE` all fronts come first, then all backs in the same order, for a stack that is turned over its
     long edge by hand. With one page (a card that folds, or that has one side), a sheet is one page. `spot` says where
-    the backs stand. ``correction`` moves and stretches all that is drawn, each side in its own frame, about the middle
+    the backs stand. ``correction`` moves and stretches all that is drawn, each side as `moved` says, about the middle
     of the paper. ``cut_marks``: on which sides; without it, as the sheet says; ``cmyk``: in
     black ink.
     The sheets are untagged: they are for a printer, and each card exists as a tagged file of its own.
@@ -62,7 +73,8 @@ def impose(  # noqa: PLR0913 - what a job is and how it is printed
         content = [_placed(sheet, at, form) for at, form in zip(spots, forms, strict=False) if form]
         if marked is CutMarks.BOTH or (marked is CutMarks.FRONT and not back):
             content.append(marks_for(sheet, spots, cmyk=cmyk))
-        add_side(out, sheet.paper_mm, [f for f in forms if f], _corrected(sheet, content, correction, back=back))
+        shift = moved(correction, back=back, duplex=duplex)
+        add_side(out, sheet.paper_mm, [f for f in forms if f], _corrected(sheet, content, correction, shift))
     return finish(out, title, language, duplex if two_sided else Duplex.NONE)
 
 
@@ -122,15 +134,13 @@ def _placed(sheet: Sheet, at: Spot, form: Form) -> str:
     return f"q {clip} re W n {matrix} cm /{form.name} Do Q"
 
 
-def _corrected(sheet: Sheet, content: list[str], correction: Correction, *, back: bool) -> list[str]:
-    """Return the content of a side under the matrix that makes up for the printer's faults."""
+def _corrected(sheet: Sheet, content: list[str], correction: Correction, shift: SizeMm) -> list[str]:
+    """Return the content of a side, ``shift``ed by mm and stretched to make up for the printer's faults."""
     if correction == UNCORRECTED:
         return content
-    dx = correction.back_dx if back else correction.front_dx
-    dy = correction.back_dy if back else correction.front_dy
     width, height = sheet.paper_mm
-    across = width / 2 * (1 - correction.scale_x) + dx
-    up = height / 2 * (1 - correction.scale_y) - dy
+    across = width / 2 * (1 - correction.scale_x) + shift[0]
+    up = height / 2 * (1 - correction.scale_y) - shift[1]
     scale = (_scale(correction.scale_x), _scale(correction.scale_y))
     return ["q", f"{scale[0]} 0 0 {scale[1]} {points(across)} {points(up)} cm", *content, "Q"]
 

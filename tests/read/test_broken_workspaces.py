@@ -354,6 +354,14 @@ BROKEN: dict[str, tuple[Files, list[str]]] = {
         {"sheets/own.yaml": _SHEET.format(pitch="9,5 cm", down=54)},
         ["sheets/own.yaml:9:10: pitch_x: is not a length in millimetres"],
     ),
+    "cut marks": (
+        {"sheets/own.yaml": _SHEET.format(pitch=95, down=54) + "cut_marks: back\n"},
+        ["sheets/own.yaml:11:12: cut_marks: write front, both (or yes) or none (or no)"],
+    ),
+    "no room for cut marks": (
+        {"sheets/own.yaml": _SHEET.format(pitch=106, down=54) + "cut_marks: yes\n"},
+        ["sheets/own.yaml:1:1: has no room for cut marks: leave 10 mm of paper left and right of the cards"],
+    ),
     "sheet ending in .yml": ({"sheets/own.yml": "x"}, ["sheets/own.yml:1:1: must end in .yaml"]),
     # Encryption
     "encrypted": ({"resources.yaml.age": b"x"}, ["resources.yaml.age:1:1: is encrypted"]),

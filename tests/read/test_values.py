@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from pressroom.model.press import CutMarks
 from pressroom.read import reach, values
 
 TODAY = date(2026, 11, 22)
@@ -31,6 +32,11 @@ GOOD: list[tuple[Any, str, Any]] = [
     (values.PastDate, "2026-11-22", TODAY),
     (values.YesNo, "YES", True),
     (values.YesNo, "no", False),
+    (values.CutMarkSides, "yes", CutMarks.BOTH),
+    (values.CutMarkSides, "No", CutMarks.NONE),
+    (values.CutMarkSides, " front", CutMarks.FRONT),
+    (values.CutMarkSides, "both", CutMarks.BOTH),
+    (values.CutMarkSides, "none", CutMarks.NONE),
     (values.Consent, "Yes", "yes"),
     (values.Consent, "2026-05-31", "2026-05-31"),
     (values.SourceDate, "2025", "2025"),
@@ -81,6 +87,7 @@ BAD: list[tuple[Any, str, str]] = [
     (values.IsoDate, "٢٠٢٧-٠٢-٠١", "YYYY-MM-DD"),
     (values.PastDate, "2026-11-23", "in the future"),
     (values.YesNo, "1", "yes or no"),
+    (values.CutMarkSides, "back", "front, both"),
     (values.Consent, "2026-11-23", "in the future"),
     (values.Consent, "oral", "yes, no, or the date"),
     (values.SourceDate, "2025-13", "date of a source"),

@@ -1,0 +1,169 @@
+"""Two pages of a pack side by side on a sheet: to be folded into a booklet, or to save paper.
+
+The sheets lie on their long side. Turned over the short edge, as one turns a leaf, front and back are both upright;
+turned over the long edge, by the printer or by hand (`Duplex.NONE`), each back must be printed head down.
+Each page is a form called ``page-0001`` after its place in the pack, by which ``reading`` can read the sheets back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pressroom.impose.forms import Form, add_side, finish, fits, form_of, opened, trim_mm
+from pressroom.impose.geometry import ImpositionError, SizeMm, points, rounded
+from pressroom.model.press import Duplex
+from pressroom.model.sheet import PAPER_MM
+
+if TYPE_CHECKING:
+    from pikepdf import Page, Pdf
+
+MAX_SHEETS = 16
+"""The sheets that one saddle stitch holds (64 pages): about what staplers take of 80 g paper, and what folds flat."""
+
+Pair = tuple[int, int]
+"""The numbers of the pages on the left and on the right of a side, from 1; beyond the last page there is nothing."""
+
+
+def booklet(  # noqa: PLR0913 - what a booklet is and how it is printed
+    pack: bytes,
+    *,
+    title: str,
+    language: str = "",
+    right_to_left: bool = False,
+    duplex: Duplex = Duplex.SHORT,
+    blank: bytes | None = None,
+    sheets_per_signature: int | None = None,
+) -> bytes:
+    """Return an A5 pack on A4 paper, to be folded in the middle and stitched there.
+
+    What is missing to a multiple of four pages is the first page of ``blank``, or else empty, at the end.
+    ``right_to_left``: the fold is at the right of the cover. More than ``sheets_per_signature`` sheets (`MAX_SHEETS`)
+    make several signatures of nearly the same size, one after another, each to be folded by itself.
+    The sides come front, back, front, back …; with `Duplex.NONE` all fronts, then all backs, for a stack that is
+    turned over its long edge by hand. Raises `ImpositionError` for pages that are not A5.
+    """
+    from pikepdf import Pdf
+
+    out = Pdf.new()
+    size = PAPER_MM["A5"]
+    forms = _forms(out, pack, size)
+    padded = -(-len(forms) // 4) * 4
+    if blank is not None:
+        forms += [_filler(out, blank, size)] * (padded - len(forms))
+    sheets = list(_folded(padded // 4, MAX_SHEETS if sheets_per_signature is None else sheets_per_signature))
+    sides = [(pair, back) for sheet in sheets for back, pair in enumerate(sheet)]
+    if duplex is Duplex.NONE:
+        sides.sort(key=lambda side: side[1])
+    _draw(out, forms, sides, PAPER_MM["A4"], duplex, right_to_left=right_to_left)
+    return finish(out, title, language, duplex)
+
+
+def n_up(  # noqa: PLR0913 - what a job is and how it is printed
+    pack: bytes,
+    *,
+    title: str,
+    language: str = "",
+    right_to_left: bool = False,
+    duplex: Duplex = Duplex.SHORT,
+    paper: SizeMm = PAPER_MM["A4"],
+) -> bytes:
+    """Return a pack with two pages on each side of the paper, which is given upright, in mm, and lies on its long side.
+
+    Pages shrink to half the paper and are never enlarged: A5 stands on A4 at its own size, A4 at 71 %. What is left
+    over at the end stays empty. The number of sides is even, so that what is printed next starts on a fresh sheet;
+    with `Duplex.NONE` each side is a sheet of its own. Raises `ImpositionError` for a page that is rotated.
+    """
+    from pikepdf import Pdf
+
+    out = Pdf.new()
+    forms = _forms(out, pack, None)
+    count = -(-len(forms) // 2)
+    if duplex is not Duplex.NONE:
+        count += count % 2
+    sides = [((2 * side + 1, 2 * side + 2), side % 2 if duplex is not Duplex.NONE else 0) for side in range(count)]
+    _draw(out, forms, sides, paper, duplex, right_to_left=right_to_left)
+    return finish(out, title, language, duplex)
+
+
+def signatures(sheets: int, most: int) -> list[int]:
+    """Return how many sheets each signature has: as few signatures as ``most`` sheets allow, none much thicker."""
+    if most < 1:
+        raise ImpositionError("a signature has at least one sheet")
+    count = -(-sheets // most)
+    least, more = divmod(sheets, count) if count else (0, 0)
+    return [least + (number < more) for number in range(count)]
+
+
+def _folded(sheets: int, most: int) -> Iterator[tuple[Pair, Pair]]:
+    """Yield the pages on the front and the back of each sheet, the outermost of each signature first.
+
+    On the front of the outermost sheet stand the last page and the first one, behind the first the second, and so on
+    inwards.
+    """
+    before = 0
+    for size in signatures(sheets, most):
+        for low in range(1, 2 * size, 2):
+            high = 4 * size + 1 - low
+            yield (before + high, before + low), (before + low + 1, before + high - 1)
+        before += 4 * size
+
+
+def _forms(out: Pdf, pack: bytes, size: SizeMm | None) -> list[Form]:
+    """Return the pages of a pack as forms, of the size that they must have, if any."""
+    source = opened(pack, "the pack")
+    forms = []
+    for number, page in enumerate(source.pages, 1):
+        found = _size(page, f"page {number}", size)
+        forms.append(form_of(out, page, f"page-{number:04d}", found))
+    return forms
+
+
+def _filler(out: Pdf, blank: bytes, size: SizeMm) -> Form:
+    source = opened(blank, "the blank page")
+    page = source.pages[0]
+    return form_of(out, page, "blank", _size(page, "the blank page", size))
+
+
+def _size(page: Page, where: str, size: SizeMm | None) -> SizeMm:
+    found = trim_mm(page, where)
+    if size is not None and not fits(found, size):
+        raise ImpositionError(
+            f"{where} is {found[0]:.2f} × {found[1]:.2f} mm, but a booklet is made of A5 pages "
+            f"({size[0]} × {size[1]} mm): set the paper of the packs to A5"
+        )
+    return size or found
+
+
+def _draw(  # noqa: PLR0913 - what stands on the paper and how that is turned
+    out: Pdf,
+    forms: Sequence[Form],
+    sides: Sequence[tuple[Pair, int]],
+    paper: SizeMm,
+    duplex: Duplex,
+    *,
+    right_to_left: bool,
+) -> None:
+    """Append the sides: pairs of pages, each with whether it is a back."""
+    height, width = paper
+    for pair, back in sides:
+        drawn: list[Form] = []
+        content = []
+        for half, number in enumerate(reversed(pair) if right_to_left else pair):
+            if number <= len(forms):
+                drawn.append(forms[number - 1])
+                content.append(_placed(forms[number - 1], half, (width, height)))
+        if back and duplex is not Duplex.SHORT:
+            content = ["q", f"-1 0 0 -1 {points(width)} {points(height)} cm", *content, "Q"]
+        add_side(out, (width, height), drawn, content)
+
+
+def _placed(form: Form, half: int, paper: SizeMm) -> str:
+    """Return the operators that draw a page in the left or right half: against the fold, halfway up."""
+    room, height = paper[0] / 2, paper[1]
+    scale = rounded(min(Decimal(1), room / form.size[0], height / form.size[1]), 8)
+    width = scale * form.size[0]
+    across = room if half else room - width
+    up = (height - scale * form.size[1]) / 2
+    return f"q {scale} 0 0 {scale} {points(across)} {points(up)} cm /{form.name} Do Q"
