@@ -11,7 +11,10 @@ Links = dict[int, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Part:
-    """A typeset part. ``qr`` has the QR codes' texts page by page; a part with problems has an empty ``pdf``."""
+    """A typeset part. ``qr`` has the QR codes' texts page by page; a part with problems has an empty ``pdf``.
+
+    For a preview, faulty pages are drawn all the same.
+    """
 
     pdf: bytes
     pages: int

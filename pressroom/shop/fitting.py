@@ -32,12 +32,13 @@ def fitted(
     """Set a document closer and closer until it fits; return it with what is wrong with it at the last.
 
     ``compose`` takes the steps of `FITS` for its one or two pages that must hold everything; ``tight`` says which of
-    them did not. ``faulty`` asks for the pages even so; ``cmyk`` for colours as inks.
+    them did not. ``faulty`` asks for the last step's pages even so; ``cmyk`` for colours as inks.
     """
     steps = [FITS[0], FITS[0]]
     while True:
         composed = compose(steps)
-        made = typeset(composed.html, composed.css, composed.assets, write_faulty=faulty, cmyk=cmyk)
+        last = FITS[-1] in steps
+        made = typeset(composed.html, composed.css, composed.assets, write_faulty=faulty and last, cmyk=cmyk)
         findings = [*made.findings, *([] if fits(made) else [Finding("pages", PROBLEM_TEXTS["pages"])])]
         page = tight(made)
         if not findings or steps[page] == FITS[-1]:
