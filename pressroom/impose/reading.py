@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pressroom.impose.booklet import MAX_SHEETS, signatures
 from pressroom.impose.readback import Placement, read
@@ -13,6 +14,21 @@ from pressroom.model.press import Duplex
 _NAME = re.compile(r"page-(\d{4,})")
 
 LEFT, RIGHT = 0, 1
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A pack within a job: on how many ``sides``, from the page ``first`` of the file on, its ``pages`` are laid out.
+
+    ``folded``: as a booklet; otherwise two pages stand on each side.
+    """
+
+    first: int
+    sides: int
+    pages: int
+    folded: bool
+    right_to_left: bool = False
+
 
 Halves = dict[tuple[int, int], list[Placement]]
 """What stands on the left and right half of each page of the file, as one sees it holding the page upright."""

@@ -48,6 +48,23 @@ def _check_sheet(file: Opened, expect: Expectation) -> Iterator[Finding]:
             yield Finding(0, "card-misplaced", f"{name} is not in its cell, or not behind its other side")
 
 
+def _check_leaves(file: Opened, expect: Expectation) -> Iterator[Finding]:
+    from pressroom.impose.reading import misordered
+
+    for pack in expect.laid:
+        sides = range(pack.first, pack.first + pack.sides)
+        for name in misordered(
+            file.data,
+            pack.pages,
+            right_to_left=pack.right_to_left,
+            duplex=expect.duplex,
+            folded=pack.folded,
+            sides=sides,
+        ):
+            message = f"{name} of the pack that begins here is not read in its turn, or does not stand where it should"
+            yield Finding(pack.first, "page-misordered", message)
+
+
 _CHECKS: dict[str, Check] = {
     "pages": check_boxes,
     "metadata": check_metadata,
@@ -59,4 +76,5 @@ _CHECKS: dict[str, Check] = {
     "claims": check_keeping,
     "pictures": check_symbols,
     "cards": _check_sheet,
+    "leaves": _check_leaves,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pressroom.impose.reading import Laid
 from pressroom.model.press import Correction, Duplex
 from pressroom.model.sheet import Sheet
 
@@ -39,6 +40,7 @@ class Expectation:
     ``safe_mm``: how far text stays from the trim.
     ``sheet``: the file is a job of cards on this sheet, whose backs were placed for ``duplex``, and whose sides
     were moved and stretched by ``correction``.
+    ``laid``: where in the file which packs lie as booklets, or with two pages on a side, printed for ``duplex``.
     ``cmyk``: every colour is in inks. ``archive``: the file is PDF/A-3, and its colours are those of a screen.
     ``link_schemes``: how the addresses may begin to which links lead.
     """
@@ -60,6 +62,7 @@ class Expectation:
     sheet: Sheet | None = None
     duplex: Duplex = Duplex.LONG
     correction: Correction = field(default_factory=Correction)
+    laid: Sequence[Laid] = ()
     cmyk: bool = False
     archive: bool = False
     link_schemes: tuple[str, ...] = ("http:", "https:", "mailto:", "tel:")

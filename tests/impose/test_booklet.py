@@ -14,8 +14,9 @@ from PIL import Image
 from pressroom.bind import join_jobs
 from pressroom.impose import ImpositionError, cells
 from pressroom.impose.booklet import MAX_SHEETS, booklet, n_up, signatures
-from pressroom.impose.reading import misordered, reading_order
+from pressroom.impose.reading import Laid, misordered, reading_order
 from pressroom.model.press import Duplex
+from pressroom.proof import Expectation, check
 from tests.impose.making import A4, A5, LETTER, add_page, looks, of_page, pack, written
 from tests.proof.making import changed
 
@@ -271,3 +272,17 @@ def test_the_same_pack_gives_the_same_bytes() -> None:
     """A job can be made again, and compared."""
     assert booklet(pack(9), title="T") == booklet(pack(9), title="T")
     assert n_up(pack(9), title="T") == n_up(pack(9), title="T")
+
+
+@pytest.mark.parametrize("duplex", [Duplex.SHORT, Duplex.LONG])
+@pytest.mark.parametrize("folded", [True, False])
+def test_the_proof_of_a_job_reads_its_packs_as_people_will(folded: bool, duplex: Duplex) -> None:
+    """Each pack of a finished job has its place in it; a pack that is not read in order there is a finding."""
+    make = booklet if folded else n_up
+    parts = [make(pack(6), title="T", duplex=duplex), make(pack(3), title="T", duplex=duplex, right_to_left=True)]
+    job = join_jobs(parts, title="Job", duplex=duplex)
+    laid = (Laid(1, 4, 6, folded), Laid(5, 2, 3, folded, right_to_left=True))
+    assert check(job, Expectation(title="Job", pages=6, duplex=duplex, laid=laid)) == []
+    wrong = (Laid(1, 4, 6, folded), Laid(5, 2, 3, folded))
+    found = check(job, Expectation(duplex=duplex, laid=wrong))
+    assert {(finding.page, finding.code) for finding in found} == {(5, "page-misordered")}
