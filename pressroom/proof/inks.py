@@ -19,7 +19,7 @@ _NAMES = {
     "/DeviceRGB": "RGB", "/RGB": "RGB", "/DeviceGray": "grey", "/G": "grey", "/DeviceCMYK": "CMYK", "/CMYK": "CMYK",
 }  # fmt: skip
 _NO_SPACE = "/Pattern"
-_OPERATORS = " ".join([*_SPACES, "cs", "CS", "BI"])
+_OPERATORS = " ".join([*_SPACES, "cs", "CS", "BI", "ID", "EI"])
 
 _PLAIN = re.compile(rb"(?<![^\s>\])])(?:/(?P<space>[^\s/<>\[\]]+)\s+(?:cs|CS)|(?P<paint>rg|RG|[gGkK]))(?![^\s<>/\[])")
 

@@ -5,7 +5,7 @@ Clipped or spilled text is not logged by WeasyPrint, so its place is compared wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pressroom.typeset.findings import Finding
@@ -52,6 +52,24 @@ def filled(document: Any) -> tuple[bool, ...]:
         )
         for page in document.pages
     )
+
+
+def drop_links_within_links(document: Any) -> None:
+    """Leave each link once: WeasyPrint gives one more to every element inside a link, which is tagged as no link."""
+    for page in document.pages:
+        kept: list[Any] = []
+        for link in page.links:
+            if not any(link[:2] == other[:2] and _lies_in(link[2], other[2]) for other in kept):
+                kept.append(link)
+        page.links = kept
+
+
+def _lies_in(inner: Sequence[float], outer: Sequence[float]) -> bool:
+    """Whether a rectangle (left, top, right, bottom) lies in another one, sideways."""
+    left, top, right, bottom = inner
+    middle = (top + bottom) / 2
+    beyond = left < outer[0] - TOLERANCE_PX or right > outer[2] + TOLERANCE_PX
+    return not beyond and min(outer[1], outer[3]) <= middle <= max(outer[1], outer[3])
 
 
 def spilled(document: Any) -> list[Finding]:

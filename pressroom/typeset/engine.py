@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pressroom.paths import shipped
-from pressroom.typeset.boxes import anchors, filled, lost_codes, qr_texts, spilled
+from pressroom.typeset.boxes import anchors, drop_links_within_links, filled, lost_codes, qr_texts, spilled
 from pressroom.typeset.findings import Finding
 
 SCHEME = "press:"
@@ -57,6 +57,7 @@ def typeset(
     engine = _engine()
     with _captured_log() as lines:
         document = engine.layout(html, css, assets)
+        drop_links_within_links(document)
         findings = [*spilled(document), *lost_codes(html, document)]
         pdf = b""
         if write_faulty or not (findings or lines):

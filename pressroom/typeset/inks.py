@@ -8,7 +8,7 @@ red, green and blue from 0 to 1 and their luma by ITU-R BT.709:
 - Grey is black ink alone: where the channels are at most 24/255 apart, ``0 0 0 (1 - luma)``.
 - Of any other colour, black takes all that the three channels share (full grey component replacement):
   ``k = 1 - max``, and ``c = (max - red) / max``, likewise ``m`` and ``y``. One of the three is always 0, and all
-  inks together stay under 275 %.
+  inks together stay under 285 %.
 
 Clauses named here are those of ISO 32000-1:2008.
 """
