@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pikepdf
 import pytest
@@ -43,11 +44,12 @@ def page(body: str, **assets: Asset) -> pikepdf.Pdf:
 
 def operators(pdf: pikepdf.Pdf) -> list[str]:
     """Return the colour operators of a page and of all the forms and patterns in its file, with their operands."""
-    streams = [item for item in pdf.objects if isinstance(item, pikepdf.Stream) and "/BBox" in item]
+    streams: list[Any] = [item for item in pdf.objects if isinstance(item, pikepdf.Stream) and "/BBox" in item]
+    streams.append(pdf.pages[0])
     wanted = "rg RG g G k K cs CS sc SC scn SCN sh"
     return [
         " ".join([*map(str, found.operands), str(found.operator)])
-        for stream in (pdf.pages[0], *streams)
+        for stream in streams
         for found in pikepdf.parse_content_stream(stream, wanted)
     ]
 
@@ -117,7 +119,7 @@ def test_pictures_become_inks_and_keep_their_mask(mode: str, form: str) -> None:
         if mode == "RGBA":
             assert str(image.SMask.ColorSpace) == "/DeviceGray"
             assert set(image.SMask.read_bytes()) == {128}
-    corners = [dots.getpixel(at) for at in ((2, 2), (13, 2), (2, 13), (13, 13))]
+    corners: list[Any] = [dots.getpixel(at) for at in ((2, 2), (13, 2), (2, 13), (13, 13))]
     red = (0, 0, 0, 255 - 76) if mode == "L" else (0, 255, 255, 0)
     meant = [red, (0, 0, 0, 255), (0, 0, 0, 127), (0, 0, 0, 0)]
     assert all(
