@@ -1,4 +1,4 @@
-"""Joins finished parts: a personal part and shared ones to one tagged pack, and packs to one print job.
+"""Joins finished parts: a personal part and shared ones to one tagged pack.
 
 Guidance is laid out once for everyone who gets the same; what is typeset for one person is two or four pages. This
 room puts them together at PDF level, with all that makes a PDF usable by someone who cannot see it: structure tree,
@@ -15,10 +15,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pressroom import metadata
-from pressroom.model.press import Duplex
 
 if TYPE_CHECKING:
-    from pikepdf import Object, Page, Pdf
+    from pikepdf import Object, Pdf
 
 _KEPT_IN_CATALOG = frozenset({"/Type", "/Pages", "/StructTreeRoot", "/Outlines", "/Names"})
 """What a part's catalog may bring into a pack; all else (actions, forms, files, metadata) stays behind or is ours."""
@@ -88,75 +87,13 @@ def bind(
     return Binder(parts[1:]).bind(parts[0], title=title, language=language, labels=labels, archive=archive)
 
 
-def join_jobs(
-    packs: Iterable[bytes], *, title: str, pad_to_recto: bytes | None = None, duplex: Duplex = Duplex.LONG
-) -> bytes:
-    """Return packs one after another as one print job, each of them starting on a right-hand (odd) page.
-
-    With `Duplex.NONE` there are no backs, and nothing is filled up. With `Duplex.SHORT`, every second page of those
-    that stand upright is turned by 180°, so that it is upright behind the other.
-
-    ``pad_to_recto`` is a PDF whose first page fills up a pack with an odd number of pages before the next one; without
-    it the filler is an empty page of the last page's size. A job is for a printer, not for reading: it has no tags,
-    links or bookmarks, its only metadata is its title, and it asks for its duplex, at actual size (clause 12.2).
-    Raises `BindError` when there is no pack, or one is no PDF.
-    """
-    from pikepdf import Dictionary, Name, Pdf
-
-    job = Pdf.new()
-    blank = _open_part(pad_to_recto, 0, tagged=False) if pad_to_recto is not None else None
-    for number, pack in enumerate(packs):
-        if len(job.pages) % 2 and duplex is not Duplex.NONE:
-            _pad(job, blank)
-        source = _open_part(pack, number, tagged=False)
-        for page in source.pages:
-            _add_bare(job, page)
-            if duplex is Duplex.SHORT and len(job.pages) % 2 == 0 and _is_upright(page):
-                job.pages[-1].rotate(180, relative=True)
-    if not len(job.pages):
-        raise BindError("there is no pack to print")
-    job.Root.ViewerPreferences = Dictionary(
-        DisplayDocTitle=True, PrintScaling=Name("/None"), Duplex=Name(_DUPLEX[duplex])
-    )
-    _set_info(job, title)
-    return _written(job)
-
-
-_DUPLEX = {
-    Duplex.LONG: "/DuplexFlipLongEdge",
-    Duplex.SHORT: "/DuplexFlipShortEdge",
-    Duplex.NONE: "/Simplex",
-}
-
-
-def _is_upright(page: Page) -> bool:
-    left, bottom, right, top = (float(edge) for edge in page.mediabox)
-    return top - bottom > right - left
-
-
-def _add_bare(job: Pdf, page: Page) -> None:
-    """Append a page without what a printer has no use for: links, tags, dates, actions."""
-    for key in ("/Annots", "/StructParents", "/Tabs", "/Metadata", "/PieceInfo", "/LastModified", "/AA", "/B"):
-        if key in page.obj:
-            del page.obj[key]
-    job.pages.append(page)
-
-
-def _pad(job: Pdf, blank: Pdf | None) -> None:
-    if blank is None:
-        left, bottom, right, top = (float(edge) for edge in job.pages[-1].mediabox)
-        job.add_blank_page(page_size=(right - left, top - bottom))
-    else:
-        _add_bare(job, blank.pages[0])
-
-
 def _open(pdf: bytes) -> Pdf:
     from pikepdf import Pdf
 
     return Pdf.open(BytesIO(pdf))
 
 
-def _open_part(part: bytes, number: int, *, tagged: bool = True) -> Pdf:
+def _open_part(part: bytes, number: int) -> Pdf:
     """Open the part with this number, from 0; say which one it is when it cannot be bound."""
     from pikepdf import PdfError
 
@@ -166,7 +103,7 @@ def _open_part(part: bytes, number: int, *, tagged: bool = True) -> Pdf:
             raise BindError(f"part {number + 1} has no pages")
     except PdfError as error:
         raise BindError(f"part {number + 1} is not a readable PDF") from error
-    if tagged and "/K" not in pdf.Root.get("/StructTreeRoot", {}):
+    if "/K" not in pdf.Root.get("/StructTreeRoot", {}):
         raise BindError(f"part {number + 1} has no structure tree: typeset it with tags")
     return pdf
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pressroom import tickets
-from pressroom.bind import join_jobs
-from pressroom.impose import cells, impose
+from pressroom.impose import impose, join_jobs
+from pressroom.impose.booklet import booklet, n_up
+from pressroom.impose.readback import read
+from pressroom.impose.reading import Laid
 from pressroom.made import Finished, Links, Piece
 from pressroom.model import CardForm, Correction, CutMarks, Duplex, Press
 from pressroom.model.sheet import PAPER_MM
@@ -58,6 +60,7 @@ def print_job(packs: Sequence[Finished], job: PackJob) -> tuple[Piece, list[str]
     """Return the packs of one country as one job, each starting on a fresh sheet, and what its proof found."""
     press, duplex = job.press, duplex_of(job.press, packs=True)
     parts: list[bytes] = []
+    lying: list[Laid] = []
     links: Links = {}
     at = 0
     for pack in packs:
@@ -67,6 +70,8 @@ def print_job(packs: Sequence[Finished], job: PackJob) -> tuple[Piece, list[str]
             parts.append(job.separator(pack))
             at += SEPARATOR_PAGES
         laid, own, pages = _laid_out(pack, job, duplex)
+        if across(press):
+            lying.append(Laid(at + 1, pages, pack.pages, press.booklet, pack.right_to_left))
         parts.append(laid)
         links |= {at + page: texts for page, texts in own.items()}
         at += pages
@@ -78,8 +83,6 @@ def print_job(packs: Sequence[Finished], job: PackJob) -> tuple[Piece, list[str]
 
 def _laid_out(pack: Finished, job: PackJob, duplex: Duplex) -> tuple[bytes, Links, int]:
     """Return a pack as it lies on its sheets, the QR codes of each side of them, and how many sides there are."""
-    from pressroom.impose.booklet import booklet, n_up
-
     press, title = job.press, job.title
     if press.booklet:
         laid = booklet(pack.pdf, title=title, right_to_left=pack.right_to_left, duplex=duplex, blank=job.blank)
@@ -89,12 +92,12 @@ def _laid_out(pack: Finished, job: PackJob, duplex: Duplex) -> tuple[bytes, Link
     else:
         return pack.pdf, pack.links, pack.pages
     links: Links = {}
-    placed = cells(laid)
+    sides, placed = read(laid)
     for place in placed:
         if place.name.startswith("page-"):
             texts = pack.links.get(int(place.name.removeprefix("page-")), ())
             links[place.page] = (*links.get(place.page, ()), *texts)
-    return laid, links, max(place.page for place in placed)
+    return laid, links, sides
 
 
 @dataclass(frozen=True)

@@ -58,9 +58,10 @@ def for_packs(ticket: Ticket) -> str:
         after, order = _FOLD, "Each pack is a booklet of its own, its sheets in the order in which they are folded."
     elif press.n_up > 1:
         order = "Two pages stand on each side. Each pack begins on a fresh sheet of paper."
+    paper = _sheets(ticket.pages, ticket.duplex)
     rows = [
         ("Holds", f"Packs of {_codes(ticket)}."),
-        ("Paper", f"{_sheets(ticket.pages, ticket.duplex)} of {ticket.paper}, plain, 80 g/m² ({ticket.pages} pages)."),
+        ("Paper", f"{paper} of {ticket.paper} ({_counted(ticket.pages, 'page')}), plain, 80 g/m²."),
         ("Sides", _FLIP[ticket.duplex]),
         ("Size", _SIZE),
         ("Colour", _COLOUR),
@@ -78,13 +79,13 @@ def for_cards(ticket: Ticket, sheet: Sheet, start_cell: int, *, marked: bool) ->
     what = "A card before it is folded" if press.card is CardForm.FOLD else "A card"
     stock = f"{sheet.product}. {what} is {sheet.card_width} × {sheet.card_height} mm."
     turned = (
-        f"Two passes: print pages 1 to {half}, turn the stack over its long edge, put it back, and print pages "
-        f"{half + 1} to {ticket.pages}."
+        f"Two passes: print {_pages(1, half)}, turn the stack over its long edge, put it back, and print "
+        f"{_pages(half + 1, ticket.pages)}."
     )
     paper = _sheets(ticket.pages, Duplex.LONG if two_passes else ticket.duplex)
     rows = [
         ("Holds", f"Cards of {_codes(ticket)}."),
-        ("Paper", f"{paper} of {ticket.paper} ({ticket.pages} pages)."),
+        ("Paper", f"{paper} of {ticket.paper} ({_counted(ticket.pages, 'page')})."),
         ("Stock", f"{stock} {_BOARD}" if marked else stock),
         ("Sides", turned if two_passes else _FLIP[ticket.duplex]),
         ("Size", _SIZE),
@@ -107,8 +108,15 @@ def _codes(ticket: Ticket) -> str:
 
 
 def _sheets(pages: int, duplex: Duplex) -> str:
-    sheets = pages if duplex is Duplex.NONE else -(-pages // 2)
-    return "1 sheet" if sheets == 1 else f"{sheets} sheets"
+    return _counted(pages if duplex is Duplex.NONE else -(-pages // 2), "sheet")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _pages(first: int, last: int) -> str:
+    return f"page {first}" if first == last else f"pages {first} to {last}"
 
 
 def _text(ticket: Ticket, rows: Sequence[tuple[str, str]]) -> str:

@@ -13,7 +13,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from pressroom.bind import Binder, BindError, PageLabel, bind, join_jobs
+from pressroom.bind import Binder, BindError, PageLabel, bind
+from pressroom.impose import ImpositionError, join_jobs
 from tests.proof.making import typeset
 
 TABLE = "<table><tr><th>Item<th>Number<tr><td>one<td>two</table>"
@@ -245,7 +246,7 @@ def test_nothing_to_bind_is_refused() -> None:
     """No parts, or no packs, make no file."""
     with pytest.raises(BindError):
         bind([], title="T", language="en")
-    with pytest.raises(BindError):
+    with pytest.raises(ImpositionError):
         join_jobs([], title="T")
 
 

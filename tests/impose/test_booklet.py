@@ -11,8 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from pressroom.bind import join_jobs
-from pressroom.impose import ImpositionError, cells
+from pressroom.impose import ImpositionError, cells, join_jobs
 from pressroom.impose.booklet import MAX_SHEETS, booklet, n_up, signatures
 from pressroom.impose.reading import Laid, misordered, reading_order
 from pressroom.model.press import Duplex
