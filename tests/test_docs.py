@@ -34,6 +34,7 @@ MAX_PICTURE_BYTES = 200_000
 HEADINGS = {
     "session": "session.yaml", "participants": "Participants", "country": "Countries", "resources": "resources.yaml",
     "confirmations": "confirmations.yaml", "brand": "brand.yaml", "sheet": "Sheets",
+    "printers": "printers.yaml",
 }  # fmt: skip
 """Where docs/workspace.md explains the keys of each schema."""
 
@@ -216,6 +217,7 @@ def documented(tmp_path: Path) -> Path:
         "logo.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><path d="M0 0h2v1z"/></svg>',
         "guidance/en/05-plan.md": _example("Guidance", "---", ""),
         "sheets/mine.yaml": _example("Sheets", "paper:"),
+        "printers.yaml": _example("printers.yaml", "office:"),
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -229,6 +231,7 @@ def test_the_examples_are_a_workspace(documented: Path) -> None:
     assert [who.code for who in workspace.participants] == ["TOGO-01", "TOGO-02"]
     assert workspace.resources["crd"].status == "suspended"
     assert workspace.sheets["mine"].cells == 10
+    assert workspace.printers["office"].front_dx == -1
     assert not next(section for section in workspace.sections["en"] if section.name == "05-plan").shipped
 
 

@@ -166,6 +166,33 @@ def sheets(workspace: Path | None, as_json: bool) -> int:  # noqa: FBT001
 
 
 @cli.command()
+@click.option("--sheet", default="plain-a4", metavar="NAME", help="Card sheet; see sheets. Default: plain-a4.")
+@click.option(
+    "--duplex",
+    type=click.Choice(["long", "short", "none"]),
+    default="long",
+    help="The edge over which the printer turns a sheet, or none: turned by hand. Default: long.",
+)
+@click.option("--workspace", type=FOLDER, default=None, metavar="WORKSPACE", help="For its own sheets and printers.")
+@click.option(
+    "--out", type=FOLDER, default=None, metavar="FILE", help="Default: calibration-NAME.pdf, after the sheet."
+)
+@click.option(
+    "--calibration", default="", metavar="NAME", help="Print with a printer's values, to see if they are right."
+)
+@quiet_option
+def calibrate(**options: Any) -> int:
+    """Make the page that measures a printer, front and back, for one sheet of plain paper.
+
+    Fold it, read four numbers and measure two lines: they go into printers.yaml, and build --calibration NAME makes up
+    for the printer's faults.
+    """
+    from pressroom.cli import calibrating
+
+    return calibrating.run(**options)
+
+
+@cli.command()
 @click.option("--out", type=FOLDER, default=Path(), metavar="DIR", help="The folder that builds go to.")
 @json_option
 def doctor(out: Path, as_json: bool) -> int:  # noqa: FBT001
