@@ -33,9 +33,9 @@ _PLAIN = str.maketrans(dict.fromkeys(set(_BOX.values()) - {" ", "─", "│"}, "
 
 def drawn(sheet: Sheet) -> list[str]:
     """Return a sheet as lines of characters, about in proportion, with its measures beside it."""
-    picture, words = _picture(sheet), _measures(sheet)
-    words += [""] * (len(picture) - len(words))
-    return [f"  {line}  {text}".rstrip() for line, text in zip(picture, words, strict=True)]
+    lines, words = picture(sheet), _measures(sheet)
+    words += [""] * (len(lines) - len(words))
+    return [f"  {line}  {text}".rstrip() for line, text in zip(lines, words, strict=True)]
 
 
 def plain(text: str) -> str:
@@ -43,7 +43,8 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def _picture(sheet: Sheet) -> list[str]:
+def picture(sheet: Sheet) -> list[str]:
+    """Return the drawing alone, its lines of one length."""
     width, height = sheet.paper_mm
     room = len(str(sheet.cells)) + 1
     across = _Axis.of(sheet.x0, sheet.card_width, sheet.pitch_x, sheet.columns, width, COLUMNS, room)

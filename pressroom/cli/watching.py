@@ -45,7 +45,6 @@ def watch(folder: Path, given: dict[str, Any]) -> int:
     """Renew the preview whenever something changes, until an interrupt; return only if the first one cannot be."""
     console = Console(loudness(quiet=given["quiet"], verbose=False))
     console.say("Watching. Ctrl-C ends it.")
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     if sys.platform == "linux":
         _load()
     seen: Files = {}
@@ -57,7 +56,7 @@ def watch(folder: Path, given: dict[str, Any]) -> int:
             if now != seen:
                 _end(child)
                 seen, began = _settled(folder, now), time.monotonic()
-                child = context.Process(target=_child, args=(folder, given | {"show": given["show"] and first}))
+                child = _process(folder, given | {"show": given["show"] and first})
                 child.start()
             elif child and not child.is_alive():
                 code = child.exitcode
@@ -69,6 +68,13 @@ def watch(folder: Path, given: dict[str, Any]) -> int:
             _wait(child)
     finally:
         _end(child)
+
+
+def _process(folder: Path, given: dict[str, Any]) -> BaseProcess:
+    """Return a process for one preview: forked where that is safe, as in `pressroom.workers`."""
+    if sys.platform == "linux":
+        return multiprocessing.get_context("fork").Process(target=_child, args=(folder, given))
+    return multiprocessing.get_context("spawn").Process(target=_child, args=(folder, given))
 
 
 def files(workspace: Path) -> Files:
