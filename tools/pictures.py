@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pressroom.cli.main import run  # noqa: E402 - the checkout's own program, installed or not
+from pressroom.impose import impose  # noqa: E402
+from pressroom.read import shipped  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 AS_OF = "2026-11-22"
@@ -30,8 +32,11 @@ COUNTRY, WHO = "TGO", "TOGO-02"
 MAX_BYTES = 200_000
 """A page of docs should open fast, also over a poor line."""
 
-PAGE_PX, CARD_PX = 840, 640
-"""Widths: a page can be read at full size, two stand side by side on a screen."""
+PAGE_PX, CARD_PX, SHEET_PX = 840, 640, 420
+"""Widths: a page can be read at full size, two stand side by side on a screen; a sheet is seen as a whole."""
+
+KINDS = {"plain": (), "fold": ("--card", "fold", "--only", "cards"), "marks": ("--marks", "--only", "cards")}
+"""The builds, by name, with their options."""
 
 COLOURS = 64
 """Enough for a page of text in two colours; a third of the bytes of full colour."""
@@ -41,23 +46,32 @@ EDGE = "#c8cdd0"
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture to take: its name, the file and page that it shows, its width in pixels, without the frame."""
+    """A picture to take: its name, the file and page that it shows, its width in pixels, without the frame.
+
+    ``whole`` shows the paper too, not the trim alone.
+    """
 
     name: str
     path: Path
     page: int
     width_px: int
+    whole: bool = False
 
 
 def main() -> int:
     """Make all pictures; return the program's exit code, or 1 for one that is too large."""
     with tempfile.TemporaryDirectory(prefix="pressroom-pictures-") as folder:
         out = Path(folder)
-        code = run(["demo", "--out", str(out), "--as-of", AS_OF, "--participant", WHO, "--quiet"])
+        common = ["--as-of", AS_OF, "--participant", WHO, "--quiet"]
+        for kind, options in KINDS.items():
+            code = run(["demo", "--out", str(out / kind), *common, *options])
+            if code:
+                return code
+        code = run(["calibrate", "--sheet", "dataline-57127", "--out", str(out / "calibration.pdf")])
         if code:
             return code
         PICTURES.mkdir(exist_ok=True)
-        for shot in _shots(out / COUNTRY):
+        for shot in (*_shots(out / "plain" / COUNTRY), *_on_paper(out)):
             _take(shot)
     return _report()
 
@@ -68,6 +82,19 @@ def _shots(country: Path) -> Iterator[Shot]:
     yield Shot("pack-funds", pack, _page_of(pack, "Everywhere") + 1, PAGE_PX)
     yield Shot("card-front", card, 0, CARD_PX)
     yield Shot("card-back", card, 1, CARD_PX)
+
+
+def _on_paper(out: Path) -> Iterator[Shot]:
+    """Give the pictures of what a printer or a print shop gets."""
+    card = f"{WHO.lower()}-card-en.pdf"
+    sheets = out / "sheets.pdf"
+    sheet = shipped.sheets()["plain-a4"]
+    sheets.write_bytes(impose([(out / "plain" / COUNTRY / card).read_bytes()] * 10, sheet, title="Cards"))
+    yield Shot("sheet-front", sheets, 0, SHEET_PX)
+    yield Shot("sheet-back", sheets, 1, SHEET_PX)
+    yield Shot("card-fold", out / "fold" / COUNTRY / card, 0, SHEET_PX)
+    yield Shot("card-marks", out / "marks" / COUNTRY / card, 0, CARD_PX, whole=True)
+    yield Shot("calibration", out / "calibration.pdf", 0, PAGE_PX)
 
 
 def _page_of(path: Path, bookmark: str) -> int:
@@ -84,7 +111,7 @@ def _take(shot: Shot) -> None:
     """Draw one page up to its trim, in a thin frame, and save it."""
     with pdfium.PdfDocument(shot.path) as pdf:
         page = pdf[shot.page]
-        trim = page.get_trimbox()
+        trim = page.get_mediabox() if shot.whole else page.get_trimbox()
         page.set_cropbox(*trim)
         # Drawn at three times the width and made smaller: smoother letters than at once.
         drawn = page.render(scale=3 * shot.width_px / (trim[2] - trim[0])).to_pil().convert("RGB")
