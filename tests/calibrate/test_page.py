@@ -8,6 +8,7 @@ from functools import cache
 from io import BytesIO
 from itertools import combinations, product
 
+import page as checker
 import pikepdf
 import pypdfium2
 import pytest
@@ -345,3 +346,11 @@ def test_the_file_asks_to_be_printed_as_it_is(duplex: Duplex, asked: str) -> Non
         assert "/StructTreeRoot" in file.Root
     assert title_of(pdf) == "Printer calibration · plain-a4"
     assert make(Calibration(sheet("plain-a4"), duplex)) == pdf
+
+
+def test_the_page_can_be_read_aloud() -> None:
+    """Turned and corrected, it still passes PDF/UA-1 as far as a machine can tell."""
+    report = checker.validate_pdf_bytes(
+        page("sigel-lp795", Duplex.SHORT, CORRECTION), profile=checker.ValidationProfile.PDF_UA_1
+    )
+    assert [failure.rule_id for failure in report.failures] == []
