@@ -90,6 +90,7 @@ class _Run:
         new = Manifest(
             session=self.workspace.session.id,
             as_of=self.options.as_of,
+            destroy_after=self.workspace.session.destroy_after,
             files=tuple(self.entries),
             left_out=tuple(
                 LeftOutItem(id=item.id, field=item.field, country=item.country, reason=item.reason)
@@ -148,7 +149,7 @@ class _Run:
     ) -> deliver.MadeFile:
         entry = deliver.MadeFile(
             path=file.path,
-            sha256=self.output.write(file.path, file.pdf),
+            sha256=self.output.stage(file.path, file.pdf),
             pages=file.pages,
             kind=FileKind(file.kind),
             country=country,
@@ -172,11 +173,11 @@ class _Run:
             self.watcher.step(f"{job.country} {job.edition}")
 
     def _made_files(self, codes: Sequence[str], kind: str) -> list[tuple[Path, int, dict[int, tuple[str, ...]]]]:
-        """Return where the delivered files of one kind are, with their pages and the QR codes on them."""
+        """Return where the finished files of one kind are, with their pages and the QR codes on them."""
         entries = [entry for code in codes for entry in self.made.get(code, ()) if entry.kind == FileKind(kind)]
         return [
             (
-                self.output.folder / entry.path,
+                self.output.where(entry.path),
                 entry.pages,
                 {int(page): texts for page, texts in (entry.links or {}).items()},
             )

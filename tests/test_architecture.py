@@ -25,7 +25,7 @@ FLOORS = (
     {"bind", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
     {"compose", "plan"},
     {"jobs", "translations"},
-    {"account", "checks", "confirmations", "doctor", "schema", "shop", "starter"},
+    {"account", "checks", "confirmations", "doctor", "places", "retention", "schema", "shop", "starter"},
     {"workers"},
     {"build"},
     {"cli"},

@@ -69,10 +69,11 @@ class Failure(_Record):
 
 
 class Manifest(_Record):
-    """The manifest of an output folder."""
+    """The manifest of an output folder. ``destroy_after`` is the session's, null where it has none."""
 
     session: str
     as_of: date
+    destroy_after: date | None = None
     files: tuple[MadeFile, ...] = ()
     left_out: tuple[LeftOutItem, ...] = ()
     failed: tuple[Failure, ...] = ()
@@ -82,6 +83,7 @@ class Manifest(_Record):
         return Manifest(
             session=self.session,
             as_of=self.as_of,
+            destroy_after=self.destroy_after,
             files=tuple(sorted(self.files, key=lambda made: made.path)),
             left_out=tuple(sorted(set(self.left_out), key=_left_out_key)),
             failed=tuple(sorted(self.failed, key=lambda failure: failure.participant)),
@@ -149,6 +151,7 @@ def merge(old: Manifest | None, new: Manifest, *, narrowed: bool, intended: froz
         new = Manifest(
             session=new.session,
             as_of=new.as_of,
+            destroy_after=new.destroy_after,
             files=(*new.files, *(made for made in old.files if made.path not in renewed)),
             left_out=(*new.left_out, *_still_left_out(old, new, people)),
             failed=(*new.failed, *(f for f in old.failed if f.participant not in people)),
