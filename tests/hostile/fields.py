@@ -91,7 +91,7 @@ contacts:
 """,
     "resources.yaml": """\
 - id: <resource.id:sample-fund>
-  kind: fund
+  kind: tool
   name: <fund>
   summary: <summary>
   eligibility: {en: <eligibility>}
@@ -200,7 +200,7 @@ def lay_down(folder: Path, values: Mapping[str, str], *, raw: bool = False) -> P
         text = _SLOT.sub(lambda match: quoted(values.get(match[1], harmless(match[1])), raw=raw), form)
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
     (folder / "mark.svg").write_bytes(LOGO)
-    for name, text in short_guidance(("en", "ar"), s09="[[funds]]", s11="[[tools]]", s13="[[provenance]]").items():
+    for name, text in short_guidance(("en", "ar"), s11="[[tools]]", s13="[[provenance]]").items():
         if name != SECTION:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")

@@ -111,5 +111,5 @@ def test_finished_files_do_nothing(tmp_path: Path, turn: int, harmless: Mapping[
             assert not [deed for deed in was if not deed.startswith("annotation /Link")], name
     printed = words(files["TGO/p-1-pack-en.pdf"])
     seen = [key for key in PRINTED if key in found.taken and found.taken[key].isascii()]
-    assert len(seen) > 2
+    assert seen
     assert [key for key in seen if re.sub(r"[\s-]", "", found.taken[key]) not in printed] == []
