@@ -10,11 +10,14 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from pressroom.deliver import OutputError
+from pressroom.deliver.lock import Hold
 from pressroom.paths import shipped
 from tests.program.making import AS_OF, GENERATE, SESSION, build, generate, workspace
 from tests.program.test_fit import crowd
@@ -195,6 +198,27 @@ def test_a_killed_run_leaves_hidden_files_that_the_next_removes(
     assert is_whole(built)
     assert files(built).keys() == before.keys()
     assert files(built) != before
+
+
+def test_no_worker_outlives_a_killed_run(tmp_path: Path, desk: Path, built: Path, env: dict[str, str]) -> None:
+    """It would keep everyone's data in memory, and the folder from the next run: that can begin at once."""
+    process = started(desk, built, env)
+    process.kill()
+    process.communicate(timeout=60)
+    deadline = time.monotonic() + 10
+    while not is_free(built) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert build(desk, built, "--only", "cards").code == 0
+    assert hidden(built) == []
+
+
+def is_free(out: Path) -> bool:
+    """Whether no process holds a folder. A dead one that nobody has buried yet holds nothing."""
+    try:
+        with Hold(out):
+            return True
+    except OutputError:
+        return False
 
 
 def test_a_first_run_that_is_interrupted_leaves_nothing(tmp_path: Path, desk: Path, env: dict[str, str]) -> None:
