@@ -90,6 +90,7 @@ class _Run:
         new = Manifest(
             session=self.workspace.session.id,
             as_of=self.options.as_of,
+            destroy_after=self.workspace.session.destroy_after,
             files=tuple(self.entries),
             left_out=tuple(
                 LeftOutItem(id=item.id, field=item.field, country=item.country, reason=item.reason)
@@ -146,12 +147,11 @@ class _Run:
     def _deliver(
         self, file: Piece, country: str, language: str | None, edition: str | None, code: str | None
     ) -> deliver.MadeFile:
-        ticket = deliver.ticket_of(file.path) if file.ticket else None
-        if ticket:
-            self.output.write(ticket, file.ticket.encode())
+        if file.ticket:
+            self.output.stage(deliver.ticket_of(file.path), file.ticket.encode())
         entry = deliver.MadeFile(
             path=file.path,
-            sha256=self.output.write(file.path, file.pdf),
+            sha256=self.output.stage(file.path, file.pdf),
             pages=file.pages,
             kind=FileKind(file.kind),
             country=country,
@@ -159,7 +159,6 @@ class _Run:
             edition=edition,
             participant=code,
             links=_by_page(file),
-            ticket=ticket,
         )
         self.entries.append(entry)
         return entry
@@ -180,7 +179,7 @@ class _Run:
         entries = [entry for code in codes for entry in self.made.get(code, ()) if entry.kind == FileKind(kind)]
         return [
             Delivered(
-                self.output.folder / entry.path,
+                self.output.where(entry.path),
                 entry.pages,
                 {int(page): texts for page, texts in (entry.links or {}).items()},
                 entry.participant or "",

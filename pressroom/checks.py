@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pressroom import glyphs
 from pressroom.compose.labels import is_complete
 from pressroom.policy import free_text_problems
 from pressroom.problems import Place, Problem
-from pressroom.qr import QrTooDense, symbol
+from pressroom.qr import QrTooDense, domain, symbol
 
 if TYPE_CHECKING:
-    from pressroom.model import Participant, Wording, Workspace
+    from pressroom.model import Participant, Sourced, Wording, Workspace
 
 SURELY_FINE = 150
 """A link of this length makes a code of 61 modules with its quiet zone (version 9 at level M): 0.41 mm at 25 mm."""
@@ -20,7 +20,7 @@ SURELY_FINE = 150
 Text = tuple[Place, str, str]
 """Where a text stands, its field's name, and itself."""
 
-_PERSON = ("name", "relation")
+_PERSON = ("name", "relation", "email")
 
 
 def problems(workspace: Workspace, participants: Sequence[Participant]) -> list[Problem]:
@@ -96,10 +96,13 @@ def _texts(workspace: Workspace, participants: Sequence[Participant]) -> Iterato
     for sections in workspace.sections.values():
         for section in sections:
             if not section.shipped:
-                yield section.place, "", f"{section.title}{section.label}{section.lead}{section.body}"
+                yield section.place, "", f"{section.title}{section.label}{section.lead}"
+                for number, line in enumerate(section.body.split("\n"), section.body_line):
+                    yield Place(section.place.file, number), "", line
     for resource in workspace.resources.values():
         for name in ("name", "summary", "eligibility"):
             yield from _wording(workspace.place(resource.id, name), name, getattr(resource, name))
+        yield from _of_reach(workspace, resource.id, resource.reach())
     for who in participants:
         yield from _of_participant(workspace, who)
 
@@ -112,10 +115,10 @@ def _of_session(workspace: Workspace) -> Iterator[Text]:
         ("discreet.heading", session.discreet.heading),
     ):
         yield from _wording(workspace.place("session", name), name, wording)
-    for name in ("name", "address"):
+    for name in ("name", "address", "email", "website"):
         yield workspace.place("session", f"host.{name}"), name, getattr(session.host, name) or ""
     for name in ("name", "wordmark", "contact"):
-        yield Place("brand.yaml"), name, getattr(workspace.brand, name)
+        yield workspace.place("brand", name), name, getattr(workspace.brand, name)
 
 
 def _of_country(workspace: Workspace, code: str) -> Iterator[Text]:
@@ -124,6 +127,15 @@ def _of_country(workspace: Workspace, code: str) -> Iterator[Text]:
     for contact in country.contacts:
         for name in ("name", "role", "address"):
             yield workspace.place(contact.id, name), name, getattr(contact, name)
+        yield from _of_reach(workspace, contact.id, contact.reach())
+
+
+def _of_reach(workspace: Workspace, owner: str, reach: Mapping[str, Sourced]) -> Iterator[Text]:
+    """Yield the addresses of an entry as they are printed, and where they come from."""
+    for name, sourced in reach.items():
+        shown = domain(sourced.value) if name == "url" else sourced.value
+        yield workspace.place(owner, name), name, shown
+        yield workspace.place(owner, "source"), "source", sourced.provenance.source or ""
 
 
 def _of_participant(workspace: Workspace, who: Participant) -> Iterator[Text]:
@@ -132,7 +144,7 @@ def _of_participant(workspace: Workspace, who: Participant) -> Iterator[Text]:
     for number, person in who.agreed_contacts():
         for name in _PERSON:
             field = f"contact{number}_{name}"
-            yield workspace.place(who.code, field), field, getattr(person, name)
+            yield workspace.place(who.code, field), field, getattr(person, name) or ""
 
 
 def _wording(place: Place, name: str, wording: Wording) -> Iterator[Text]:

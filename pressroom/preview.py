@@ -116,6 +116,16 @@ def preview(  # noqa: PLR0913 - the values of one run
     return shown
 
 
+def pictures_in(out: Path) -> int:
+    """Return how many pictures of a preview a folder has, as its list says.
+
+    Raises:
+        OutputError: if the list is none of this program's.
+    """
+    listed = _listed(out)
+    return len(listed.files) if listed else 0
+
+
 def clear(out: Path) -> tuple[str, ...]:
     """Remove the pictures that a preview made in a folder, and its list; return the names of those that were there.
 

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from typing import TYPE_CHECKING, Any, Self
@@ -74,7 +75,16 @@ def _start(workspace: Workspace, options: Options, plan: Plan, *, in_worker: boo
 
     if in_worker:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the workers
+        threading.Thread(target=_end_with_parent, daemon=True).start()
     _shop = Shop(workspace, options, plan)
+
+
+def _end_with_parent() -> None:
+    """End this worker when its parent has died: it would hold the output folder, and everyone's data, for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(method: str, arguments: tuple[Any, ...]) -> Any:

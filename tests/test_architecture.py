@@ -25,7 +25,8 @@ FLOORS = (
     {"bind", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
     {"compose", "plan", "tickets"},
     {"jobs", "translations"},
-    {"account", "calibration", "checks", "confirmations", "doctor", "printing", "schema", "shop", "starter"},
+    {"account", "calibration", "checks", "confirmations", "doctor", "places"}
+    | {"printing", "retention", "schema", "shop", "starter"},
     {"workers"},
     {"build", "preview"},
     {"cli"},

@@ -29,6 +29,7 @@ from pressroom.deliver import (
     read_manifest,
     write_whole,
 )
+from pressroom.deliver.files import move
 from pressroom.problems import MachineError
 
 DAY = date(2026, 11, 22)
@@ -256,7 +257,7 @@ def test_the_manifest_is_as_in_the_contract(tmp_path: Path) -> None:
     text = (tmp_path / "out/manifest.json").read_text()
     read = json.loads(text)
     assert text.endswith("}\n")
-    assert list(read) == ["session", "as_of", "files", "left_out", "failed"]
+    assert list(read) == ["session", "as_of", "destroy_after", "files", "left_out", "failed"]
     assert read["as_of"] == "2026-11-22"
     assert [file["path"] for file in read["files"]] == ["TGO/packs.pdf", "TGO/togo-01-pack-fr.pdf"]
     assert list(read["files"][0]) == [
@@ -427,3 +428,124 @@ def test_a_manifest_lists_pdfs_alone(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(json.dumps({"session": "s-1", "as_of": "2026-11-22", "files": [entry]}))
     with pytest.raises(OutputError):
         read_manifest(tmp_path)
+
+
+# One build takes the place of another
+
+
+def staged(out: Path, *, stale: tuple[str, ...] = ()) -> Output:
+    """Return a folder, entered, with a file of the last build and two of the next under work."""
+    with Output(out) as output:
+        output.stage("TGO/a-pack-en.pdf", b"old")
+        output.stage("TGO/c-pack-en.pdf", b"gone")
+        old = manifest(made("TGO/a-pack-en.pdf", "old"), made("TGO/c-pack-en.pdf", "gone"))
+        output.finish(merge(None, old, narrowed=False))
+    output = Output(out).__enter__()
+    output.stage("TGO/a-pack-en.pdf", b"new")
+    output.stage("CIV/b-pack-en.pdf", b"new")
+    return output
+
+
+NEXT = manifest(made("TGO/a-pack-en.pdf", "new"), made("CIV/b-pack-en.pdf", "new"))
+LAST = ["TGO", "TGO/a-pack-en.pdf", "TGO/c-pack-en.pdf", "manifest.json"]
+
+
+def test_until_it_is_finished_the_last_build_stands(tmp_path: Path) -> None:
+    """What is new can be read where it is, hidden; if it comes to nothing, it goes with the folders made for it."""
+    output = staged(tmp_path)
+    assert (tmp_path / "TGO/a-pack-en.pdf").read_bytes() == b"old"
+    assert output.where("TGO/a-pack-en.pdf").read_bytes() == b"new"
+    assert output.where("TGO/a-pack-en.pdf").name.startswith(".pressroom-")
+    output.__exit__(None, None, None)
+    assert names(tmp_path) == LAST
+    assert (tmp_path / "TGO/a-pack-en.pdf").read_bytes() == b"old"
+
+
+def test_when_it_is_finished_all_is_new(tmp_path: Path) -> None:
+    """New files, no stale one, the manifest that lists them, and nothing hidden."""
+    output = staged(tmp_path)
+    assert output.finish(merge(read_manifest(tmp_path), NEXT, narrowed=False)) == ("TGO/c-pack-en.pdf",)
+    output.__exit__(None, None, None)
+    assert names(tmp_path) == ["CIV", "CIV/b-pack-en.pdf", "TGO", "TGO/a-pack-en.pdf", "manifest.json"]
+    assert (tmp_path / "TGO/a-pack-en.pdf").read_bytes() == b"new"
+    assert read_manifest(tmp_path) == NEXT.ordered()
+
+
+@pytest.mark.parametrize("step", [0, 1, 2])
+@pytest.mark.parametrize("how", ["killed", "interrupted"])
+def test_a_run_that_ends_between_two_builds_is_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int, how: str
+) -> None:
+    """Killed after so many names were given, it is the next run's to finish; interrupted, its own."""
+    output, given = staged(tmp_path), move
+
+    def fail(hidden: Path, target: Path) -> None:
+        nonlocal step
+        step -= 1
+        if step < 0:
+            raise KeyboardInterrupt
+        given(hidden, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pressroom.deliver.commit.move", fail)
+        with pytest.raises(KeyboardInterrupt):
+            output.finish(merge(read_manifest(tmp_path), NEXT, narrowed=False))
+    assert read_manifest(tmp_path) != NEXT.ordered()
+    if how == "killed":
+        output._hold.__exit__(None, None, None)
+        with Output(tmp_path):
+            pass
+    else:
+        output.__exit__(None, None, None)
+    assert names(tmp_path) == ["CIV", "CIV/b-pack-en.pdf", "TGO", "TGO/a-pack-en.pdf", "manifest.json"]
+    assert read_manifest(tmp_path) == NEXT.ordered()
+    assert (tmp_path / "TGO/a-pack-en.pdf").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("record", [
+    "", "{", "[]", '{"moves": [["../.pressroom-0123456789abcdef", "TGO/a.pdf"]]}',
+    '{"moves": [["notes.txt", "TGO/a.pdf"]]}', '{"moves": [[".pressroom-0123456789abcdef", "../a.pdf"]]}',
+    '{"moves": [], "stale": ["../notes.txt"]}',
+])  # fmt: skip
+def test_a_record_that_is_none_of_ours_moves_nothing(tmp_path: Path, record: str) -> None:
+    """It is removed, as any leftover; no path in it leads out, and none takes a file that is not under work."""
+    out = tmp_path / "out"
+    out.mkdir()
+    for path in (tmp_path / "notes.txt", out / "notes.txt"):
+        path.write_text("mine")
+    (out / ".pressroom-commit").write_text(record)
+    with Output(out):
+        pass
+    assert names(tmp_path) == ["notes.txt", "out", "out/notes.txt"]
+
+
+def test_a_folder_that_has_another_in_its_place_gets_nothing(tmp_path: Path) -> None:
+    """A disk that was taken off leaves an empty folder where it was: the packs do not go there."""
+    with Output(tmp_path / "out") as output:
+        output.stage("TGO/a.pdf", b"x")
+        (tmp_path / "out").rename(tmp_path / "moved")
+        (tmp_path / "out").mkdir()
+        with pytest.raises(MachineError, match="taken away"):
+            output.stage("TGO/b.pdf", b"x")
+        with pytest.raises(MachineError, match="taken away"):
+            output.finish(merge(None, manifest(), narrowed=False))
+    assert [name for name in names(tmp_path) if name.count("/") > 1 or "pressroom" in name] == []
+    assert names(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize(("inside", "narrowed"), [("nothing", True), ("a build", True), ("notes.txt", False)])
+def test_a_folder_of_ours_is_closed_to_others(tmp_path: Path, inside: str, narrowed: bool) -> None:
+    """An empty one or one with a build, and each country's; a folder of staff's other files stays as they have it."""
+    out = tmp_path / "out"
+    (out / "TGO").mkdir(parents=True)
+    if inside == "nothing":
+        (out / "TGO").rmdir()
+    else:
+        (out / ("manifest.json" if inside == "a build" else inside)).write_text(manifest().json_text())
+        (out / "TGO").chmod(0o755)
+    out.chmod(0o755)
+    with Output(out) as output:
+        output.stage("TGO/a.pdf", b"x")
+        assert mode(out) == (0o700 if narrowed else 0o755)
+        assert mode(out / "TGO") == 0o700
+        assert mode(output.where("TGO/a.pdf")) == 0o600

@@ -33,7 +33,7 @@ NAMED_AT_MOST = 12
 
 def look(folder: Path, as_of: date | None) -> tuple[Findings, str]:
     """Read a workspace and return all problems, and one line on what a build would make."""
-    from pressroom import checks, translations
+    from pressroom import checks, places, retention, translations
     from pressroom.account import account
     from pressroom.plan import Options, make_plan
     from pressroom.read.workspace import read_workspace
@@ -45,6 +45,9 @@ def look(folder: Path, as_of: date | None) -> tuple[Findings, str]:
     options = Options(as_of=as_of or date.today())  # noqa: DTZ011
     plan = make_plan(workspace, options)
     findings.extend((*translations.warnings(workspace, plan.languages), *account(workspace, plan, options).said()))
+    if not workspace.session.specimen:
+        findings.extend(places.warnings(folder))
+    findings.extend(retention.warnings(workspace, [default_out(workspace)], options.as_of))
     cards = sum(1 for pack in plan.packs if pack.card_path)
     if findings.errors:
         return findings, ""
@@ -78,7 +81,7 @@ def as_row(problem: Problem) -> dict[str, object]:
 
 def run(folder: Path, **given: Any) -> int:
     """Build a workspace with the options of the command line and return the exit code."""
-    from pressroom import translations
+    from pressroom import retention, translations
     from pressroom.build import build, pieces_of_work
     from pressroom.deliver import OutputError
     from pressroom.doctor import require_libraries
@@ -91,8 +94,10 @@ def run(folder: Path, **given: Any) -> int:
     plan = make_plan(workspace, options)
     _refuse_what_is_not_there(workspace, plan, options)
     _refuse_what_may_not_be(workspace, plan, reviewed_only=given["reviewed_only"])
-    out = given["out"] or Path("out") / workspace.session.id
+    out = given["out"] or default_out(workspace)
     refuse_place(out, folder)
+    look_at_places(workspace, folder, out, console, allowed=given["allow_shared_folder"])
+    console.problems(retention.warnings(workspace, [default_out(workspace), out], options.as_of))
     require_libraries()
     jobs = min(given["jobs"] or cores(), len(plan.packs), MOST_JOBS)
     progress = console.progress(pieces_of_work(plan))
@@ -177,6 +182,28 @@ def refuse_place(out: Path, workspace: Path) -> None:
     inside = target.relative_to(home).parts if target.is_relative_to(home) else None
     if inside is not None and (not inside or inside[0] in FOLDERS):
         raise click.UsageError("--out: packs do not belong among the files of the workspace: choose another folder.")
+
+
+def default_out(workspace: Workspace) -> Path:
+    """Return the folder that a session's packs go to where none is named."""
+    return Path("out") / workspace.session.id
+
+
+def look_at_places(workspace: Workspace, folder: Path, out: Path, console: Console, *, allowed: bool) -> None:
+    """Raise a usage error for an output folder where others can write or that is copied away, unless it is allowed.
+
+    The workspace is warned about: it is there already. The made-up sample may lie anywhere.
+    """
+    from pressroom import places
+
+    if workspace.session.specimen:
+        return
+    console.problems(places.warnings(folder))
+    for doubt in places.doubts(out):
+        if not allowed:
+            ways = [doubt.remedy, "choose another folder", "add --allow-shared-folder if that is meant"]
+            raise click.UsageError(f"--out: {out} {doubt.why}: {', or '.join(filter(None, ways))}.")
+        console.say(f"{out} {doubt.why}.")
 
 
 def _refuse_what_may_not_be(workspace: Workspace, plan: Plan, *, reviewed_only: bool) -> None:

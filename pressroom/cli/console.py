@@ -5,6 +5,7 @@ On a terminal, long work shows a bar with the pack in work and the time left; in
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -32,6 +33,13 @@ class Console:
     def result(self, text: str) -> None:
         """Print a result on standard output."""
         click.echo(text)
+
+    def data(self, value: object) -> None:
+        """Print a result as JSON, for programs; what a terminal would act on is escaped as JSON escapes it."""
+        text = json.dumps(value, ensure_ascii=False, indent=1)
+        click.echo(
+            "".join(char if char == "\n" or printable(char) == char else json.dumps(char)[1:-1] for char in text)
+        )
 
     def say(self, text: str) -> None:
         """Say how things stand, unless the user wants it quiet."""

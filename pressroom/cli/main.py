@@ -14,6 +14,7 @@ import click
 from pressroom import __version__
 from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
+from pressroom.cli.dumps import no_dumps
 from pressroom.cli.interrupts import orderly_end
 from pressroom.problems import MachineError, WorkspaceError
 
@@ -35,6 +36,7 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with one of the codes of `Exit`."""
+    no_dumps()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a letter that an old code page lacks stops nothing
     sys.exit(run(arguments))
@@ -54,7 +56,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         console.lines(f"Error: {error.format_message()}")
         return Exit.USAGE
     except (click.exceptions.Abort, KeyboardInterrupt):
-        console.error("Interrupted. What is finished is whole; nothing half-made is left.")
+        console.error("Interrupted. The last build stands as it was; nothing half-made is left.")
         return Exit.INTERRUPTED
     except WorkspaceError as error:
         console.problems(error.problems)

@@ -66,6 +66,11 @@ def loudness(*, quiet: bool, verbose: bool) -> int:
     return 0 if quiet else 2 if verbose else 1
 
 
+shared_option = click.option(
+    "--allow-shared-folder", is_flag=True,
+    help="Build also where others can write, or where a service copies files to other computers.",
+)  # fmt: skip
+
 _PRESS = [
     click.option(
         "--duplex", type=click.Choice(["long", "short", "none"]), default=None,
@@ -97,6 +102,7 @@ _BUILD = [
     click.option(
         "--out", type=FOLDER, default=None, metavar="DIR", help="Where to put the files. Default: out/<session id>."
     ),
+    shared_option,
     click.option("--country", "countries", multiple=True, metavar="TGO", help="Only this country (repeatable)."),
     click.option("--participant", "participants", multiple=True, metavar="CODE", help="Only this one (repeatable)."),
     click.option("--only", type=click.Choice(["packs", "cards"]), default=None, help="Only packs, or only cards."),
@@ -134,6 +140,6 @@ _BUILD = [
 
 def build_options(command: Command) -> Command:
     """Add the options of ``build`` to a command."""
-    for decorate in reversed((*_BUILD[:8], *_PRESS, *_BUILD[8:])):
+    for decorate in reversed((*_BUILD[:9], *_PRESS, *_BUILD[9:])):
         command = decorate(command)
     return command

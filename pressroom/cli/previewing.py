@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pressroom.cli.building import refuse_place, sound_workspace
+from pressroom.cli.building import look_at_places, refuse_place, sound_workspace
 from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
 from pressroom.cli.options import loudness
@@ -51,6 +51,7 @@ def once(folder: Path, given: dict[str, Any]) -> int:
     _refuse_faults(workspace, plan)
     out = given["out"] or Path("out") / f"{workspace.session.id}-preview"
     refuse_place(out, folder)
+    look_at_places(workspace, folder, out, console, allowed=given["allow_shared_folder"])
     pages = (given["pages"] or DEFAULT_PAGES) if given["only"] != "cards" else ()
     progress = console.progress(steps(plan, pages))
     try:

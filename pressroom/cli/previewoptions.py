@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pressroom.cli.options import FOLDER, Command, as_of_option, open_option, quiet_option
+from pressroom.cli.options import FOLDER, Command, as_of_option, open_option, quiet_option, shared_option
 
 MAX_PAGE = 999
 """A pack has under fifty pages."""
@@ -59,6 +59,7 @@ _PREVIEW = [
         "--card", type=click.Choice(["flat", "fold", "single"]), default="flat", help="Form of the card, as in build."
     ),
     as_of_option,
+    shared_option,
     click.option("--watch", is_flag=True, help="Draw anew whenever something changes: one participant, until Ctrl-C."),
     open_option,
     quiet_option,

@@ -94,7 +94,7 @@ def _blocks(section: Section, guidance: Guidance, shelf: QrShelf) -> dict[str, s
             made[name] = _funds(guidance, shelf)
         elif name == "provenance":
             made[name] = _provenance(guidance, shelf.setting)
-        else:
+        elif name in KINDS:  # in a listing there may be others: they are letters
             entries = [r for r in guidance.selection.resources if r.resource.kind is KINDS[name]]
             made[name] = _entries((block(r, shelf) for r in entries), level=2)
     return made

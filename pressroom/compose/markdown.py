@@ -34,6 +34,9 @@ def html(body: str, blocks: Mapping[str, str], forbidden: frozenset[str]) -> str
     tokens = _without_forbidden(tokens, forbidden)
     tokens = _kept_together(_blank_rows(tokens))
     _mark_tasks(tokens)
+    for token in tokens:
+        if token.type == "fence":
+            token.info = ""  # it would become a class
     rendered: str = parser().renderer.render(tokens, parser().options, {})
     return _PLACEHOLDER_HTML.sub(lambda match: blocks.get(match[1], ""), rendered)
 
@@ -48,7 +51,7 @@ def parser() -> MarkdownIt:
     from mdit_py_plugins.container import container_plugin
 
     markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
-    markdown.disable(["html_block", "html_inline", "image", "link", "autolink"])
+    markdown.disable(["html_block", "html_inline", "image", "link", "autolink", "reference", "entity"])
     for name in CONTAINERS:
         markdown.use(container_plugin, name, render=_container)
     return markdown
@@ -83,6 +86,12 @@ def _without_forbidden(tokens: Sequence[Token], forbidden: frozenset[str]) -> li
     return kept
 
 
+def _count(token: Token) -> int:
+    """Return how many rows or lines a container asks for; the reader has refused what is no number from 1 to 60."""
+    word = next(iter(arguments(token)), "")
+    return min(int(word), 60) if re.fullmatch("[0-9]{1,2}", word) else 6
+
+
 def _blank_rows(tokens: Sequence[Token]) -> list[Token]:
     """Give worksheets their rows to write in, and ``lines`` their rules."""
     from markdown_it.token import Token as New
@@ -92,7 +101,7 @@ def _blank_rows(tokens: Sequence[Token]) -> list[Token]:
     columns = 0
     for token in tokens:
         if token.type in ("container_worksheet_open", "container_lines_open"):
-            counts.append(int(next(iter(arguments(token)), "6")))
+            counts.append(_count(token))
         elif token.type == "container_lines_close":
             token.meta = {"lines": counts.pop()}
         elif token.type == "container_worksheet_close":

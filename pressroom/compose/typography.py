@@ -43,6 +43,9 @@ _LEFT_TO_RIGHT = re.compile(
     re.VERBOSE,
 )
 
+_CUT_REFERENCE = re.compile("&#?[0-9A-Za-z]+$")
+"""A character of HTML written as a code, such as ``&#39;``, without the sign that ends it."""
+
 
 def native(html: str, language: Language) -> str:
     """Return a document with the spaces and the isolation that its language needs.
@@ -113,6 +116,8 @@ def _whole(text: str, kind: str, direction: str) -> str:
 def _box(match: re.Match[str]) -> str:
     found = match[0]
     plain = found.rstrip(".,:;!?)،؛؟»")
+    if found[len(plain) :].startswith(";"):
+        plain = _CUT_REFERENCE.sub("", plain)
     if len(plain) == 1 or (plain.isdecimal() and plain == found):
         return found  # a plain number keeps its order by itself
     wide = "ltr long" if "@" in plain or re.search("[A-Za-z]", plain) else "ltr"

@@ -1,5 +1,6 @@
 """Bytes become whole files in a folder, with the manifest that lists them."""
 
+from pressroom.deliver.cleaning import Cleaned, Survey, clean, survey
 from pressroom.deliver.files import FILE_MODE, FOLDER_MODE, HIDDEN_PREFIX, OutputError, write_whole
 from pressroom.deliver.manifest import (
     MANIFEST,
@@ -19,7 +20,7 @@ from pressroom.deliver.manifest import (
 from pressroom.deliver.output import Output
 
 __all__ = [
-    "FILE_MODE", "FOLDER_MODE", "HIDDEN_PREFIX", "MANIFEST", "Change", "Failure", "FileKind", "LeftOutItem", "MadeFile",
-    "Manifest", "Merged", "Output", "OutputError", "Reprint", "changed", "merge", "read_manifest", "ticket_of",
-    "write_whole",
+    "FILE_MODE", "FOLDER_MODE", "HIDDEN_PREFIX", "MANIFEST", "Change", "Cleaned", "Failure", "FileKind", "LeftOutItem",
+    "MadeFile", "Manifest", "Merged", "Output", "OutputError", "Reprint", "Survey", "changed", "clean", "merge",
+    "read_manifest", "survey", "ticket_of", "write_whole",
 ]  # fmt: skip

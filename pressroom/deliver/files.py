@@ -15,6 +15,8 @@ from pressroom.problems import MachineError
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
+OTHERS = 0o077
+WRITABLE = 0o022
 HIDDEN_PREFIX = ".pressroom-"
 """How the name of a file under work begins; the next run removes what is left of them."""
 
@@ -61,6 +63,13 @@ def make_folder(folder: Path) -> None:
         raise _machine_error(error, folder) from None
 
 
+def narrow(folder: Path) -> None:
+    """Take from everybody else what they may do in a folder of ours; one that is not ours to change stays as it is."""
+    with contextlib.suppress(OSError):
+        if stat.S_IMODE(folder.stat().st_mode) & OTHERS:
+            folder.chmod(FOLDER_MODE)
+
+
 def try_folder(folder: Path) -> None:
     """Raise `MachineError` if nothing can be written to ``folder``: known before the work, and not after it."""
     trial = folder / f"{HIDDEN_PREFIX}{secrets.token_hex(8)}"
@@ -80,18 +89,40 @@ def write_whole(target: Path, data: bytes) -> str:
         OutputError: if ``target`` is a link or anything but a plain file.
         MachineError: if the disk is full, or may not be written to. Nothing of the file is left then.
     """
-    refuse_unless_plain(target)
-    hidden = target.parent / f"{HIDDEN_PREFIX}{secrets.token_hex(8)}"
+    hidden = write_hidden(target, data)
     try:
-        _write_synced(hidden, data)
-        hidden.replace(target)
-        _sync_folder(target.parent)
-    except OSError as error:
-        raise _machine_error(error, target) from None
+        move(hidden, target)
+        sync_folder(target.parent)
     finally:
         with contextlib.suppress(OSError):
             hidden.unlink()
     return hashlib.sha256(data).hexdigest()
+
+
+def write_hidden(target: Path, data: bytes) -> Path:
+    """Write what is to become ``target`` beside it under a hidden name, readable by the owner alone; return that.
+
+    Raises as `write_whole` does; nothing is left then.
+    """
+    refuse_unless_plain(target)
+    hidden = target.parent / f"{HIDDEN_PREFIX}{secrets.token_hex(8)}"
+    try:
+        _write_synced(hidden, data)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            hidden.unlink()
+        if isinstance(error, OSError):
+            raise _machine_error(error, target) from None
+        raise
+    return hidden
+
+
+def move(hidden: Path, target: Path) -> None:
+    """Give a hidden file its name, in the place of what had it. Raises `MachineError` if that cannot be."""
+    try:
+        hidden.replace(target)
+    except OSError as error:
+        raise _machine_error(error, target) from None
 
 
 def _write_synced(path: Path, data: bytes) -> None:
@@ -103,7 +134,7 @@ def _write_synced(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name last through a power cut, where the system can (not on Windows)."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

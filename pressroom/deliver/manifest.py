@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from pressroom.deliver.files import OutputError, parts_of, refuse_unless_plain
 
@@ -44,11 +44,12 @@ class FileKind(StrEnum):
     COVER = "cover"
 
 
-class MadeFile(_Record):
-    """A delivered file. ``path`` is relative to the output folder; ``links`` maps a page to its QR codes' URLs.
+PRINT_JOBS = frozenset({FileKind.PACKS, FileKind.CARDS})
+"""What goes to a printer as a whole, and has a ticket beside it."""
 
-    ``ticket`` is the path of a print job's ticket, which stands beside the job under the same name.
-    """
+
+class MadeFile(_Record):
+    """A delivered file. ``path`` is relative to the output folder; ``links`` maps a page to its QR codes' URLs."""
 
     path: Annotated[str, AfterValidator(_inside)]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -59,18 +60,11 @@ class MadeFile(_Record):
     edition: str | None = None
     participant: str | None = None
     links: dict[str, tuple[str, ...]] | None = None
-    ticket: str | None = None
-
-    @model_validator(mode="after")
-    def _ticket_beside(self) -> MadeFile:
-        if self.ticket not in (None, ticket_of(self.path)):
-            raise ValueError("a job's ticket stands beside it: no other text is the program's to remove")
-        return self
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The file's path, and its ticket's."""
-        return (self.path,) if self.ticket is None else (self.path, self.ticket)
+        """The file's path, and, for a print job, its ticket's."""
+        return (self.path, ticket_of(self.path)) if self.kind in PRINT_JOBS else (self.path,)
 
 
 class LeftOutItem(_Record):
@@ -90,10 +84,11 @@ class Failure(_Record):
 
 
 class Manifest(_Record):
-    """The manifest of an output folder."""
+    """The manifest of an output folder. ``destroy_after`` is the session's, null where it has none."""
 
     session: str
     as_of: date
+    destroy_after: date | None = None
     files: tuple[MadeFile, ...] = ()
     left_out: tuple[LeftOutItem, ...] = ()
     failed: tuple[Failure, ...] = ()
@@ -103,6 +98,7 @@ class Manifest(_Record):
         return Manifest(
             session=self.session,
             as_of=self.as_of,
+            destroy_after=self.destroy_after,
             files=tuple(sorted(self.files, key=lambda made: made.path)),
             left_out=tuple(sorted(set(self.left_out), key=_left_out_key)),
             failed=tuple(sorted(self.failed, key=lambda failure: failure.participant)),
@@ -170,6 +166,7 @@ def merge(old: Manifest | None, new: Manifest, *, narrowed: bool, intended: froz
         new = Manifest(
             session=new.session,
             as_of=new.as_of,
+            destroy_after=new.destroy_after,
             files=(*new.files, *(made for made in old.files if made.path not in renewed)),
             left_out=(*new.left_out, *_still_left_out(old, new, people)),
             failed=(*new.failed, *(f for f in old.failed if f.participant not in people)),

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pressroom.deliver import commit
 from pressroom.deliver.files import (
+    WRITABLE,
     OutputError,
     make_folder,
+    narrow,
     parts_of,
     remove_leftovers,
-    remove_plain,
     try_folder,
+    write_hidden,
     write_whole,
 )
+from pressroom.deliver.lock import Hold
 from pressroom.deliver.manifest import MANIFEST, Manifest, Merged, read_manifest
 from pressroom.problems import MachineError
 
@@ -25,20 +29,25 @@ from pressroom.problems import MachineError
 class Output:
     """An output folder, made if need be, and held by one build at a time.
 
-    Entering it removes what an interrupted run left. Use `write` for each file, then `finish`.
+    Entering it removes what an interrupted run left. Use `stage` for each file, then `finish`: until then the last
+    build stands as it was, and a run that ends before leaves nothing of its own.
     """
 
     def __init__(self, folder: Path) -> None:
         """Name the folder; nothing is touched before it is entered."""
         self.folder = folder
-        self._lock: int | None = None
+        self._hold = Hold(folder)
         self._written: list[Path] = []
+        self._staged: dict[str, str] = {}
+        self._commit: commit.Commit | None = None
 
     def __enter__(self) -> Self:
         make_folder(self.folder)
-        self._take_lock()
+        self._hold.__enter__()
         try:
+            commit.resume(self.folder)
             remove_leftovers(self.folder)
+            self._narrow()
             try_folder(self.folder)
         except BaseException:
             self.__exit__(None, None, None)
@@ -48,9 +57,14 @@ class Output:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        try:
+            if self._commit is None:
+                self._discard()
+            else:  # interrupted in the middle: it is on record, and the last build is no longer whole
+                with contextlib.suppress(OutputError, MachineError):
+                    commit.carry_out(self.folder, self._commit)
+        finally:
+            self._hold.__exit__(kind, error, traceback)
 
     def previous(self, session: str) -> Manifest | None:
         """Return the last build's manifest, or None.
@@ -63,57 +77,78 @@ class Output:
             raise OutputError(f"{self.folder} holds the packs of another session: choose another folder with --out")
         return manifest
 
-    def write(self, path: str, data: bytes) -> str:
-        """Write a file, given by its path in the folder as ``TGO/cards.pdf``, and return its SHA-256 as hex.
+    def stage(self, path: str, data: bytes) -> str:
+        """Write a file that `finish` is to give its name, as ``TGO/cards.pdf``, and return its SHA-256 as hex.
 
         Raises:
             OutputError: if the path leads out, or a link or folder stands there.
-            MachineError: if it cannot be written; nothing of it is left then.
+            MachineError: if it cannot be written, or the folder is gone; nothing of it is left then.
         """
-        target = self.folder.joinpath(*parts_of(path))
-        make_folder(target.parent)
+        hidden = write_hidden(self._place_for(path), data)
+        if path in self._staged:
+            self._hold.unlink(self._staged[path])
+        self._staged[path] = hidden.relative_to(self.folder).as_posix()
+        return hashlib.sha256(data).hexdigest()
+
+    def where(self, path: str) -> Path:
+        """Return where the content of a file of this build can be read now: it may be under work still."""
+        return self.folder / self._staged.get(path, path)
+
+    def write(self, path: str, data: bytes) -> str:
+        """Write a file at once, given by its path in the folder, and return its SHA-256 as hex. Raises as `stage`."""
+        target = self._place_for(path)
         digest = write_whole(target, data)
         self._written.append(target)
         return digest
 
     def remove(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Remove these plain files, and country folders that they leave empty; return those that were there."""
-        removed: list[str] = []
-        for path in paths:
-            target = self.folder.joinpath(*parts_of(path))
-            if remove_plain(target):
-                removed.append(path)
-                if target.parent != self.folder:
-                    with contextlib.suppress(OSError):
-                        target.parent.rmdir()
-        return tuple(removed)
+        return commit.remove(self.folder, tuple(paths))
 
     def finish(self, merged: Merged) -> tuple[str, ...]:
-        """Remove the stale files, write the manifest last, and return the paths that were removed.
+        """Let this build take the place of the last one, the manifest last; return the stale paths that were removed.
 
         Raises:
             MachineError: if a file that was written here is gone: the manifest would promise what is not there.
         """
-        for target in self._written:
+        self._hold.require_same()
+        for target in (*self._written, *(self.folder / hidden for hidden in self._staged.values())):
             if not target.is_file():
                 message = f"{target} was taken away while the build went on: leave the folder alone, and build again"
                 raise MachineError(message)
-        removed = self.remove(merged.stale)
-        self.write(MANIFEST, merged.manifest.json_text().encode())
+        self.stage(MANIFEST, merged.manifest.json_text().encode())
+        moves = tuple((hidden, path) for path, hidden in self._staged.items())
+        planned = commit.Commit(moves=moves, stale=merged.stale)
+        commit.write_down(self.folder, planned)
+        self._commit = planned
+        removed = commit.carry_out(self.folder, planned)
+        self._commit = None
+        self._staged.clear()
         return removed
 
-    def _take_lock(self) -> None:
-        """Keep a second build out of the folder, where the system has such locks (not on Windows)."""
-        try:
-            import fcntl
-        except ImportError:
-            return
-        self._lock = os.open(self.folder, os.O_RDONLY)
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._lock)
-            self._lock = None
-            raise OutputError(f"another build is writing to {self.folder}: wait until it is done") from None
-        except OSError:
-            return
+    def _place_for(self, path: str) -> Path:
+        """Return where a file is to be, its folder made and for the owner alone."""
+        self._hold.require_same()
+        target = self.folder.joinpath(*parts_of(path))
+        make_folder(target.parent)
+        if target.parent != self.folder and not target.parent.is_symlink():
+            narrow(target.parent)
+        return target
+
+    def _narrow(self) -> None:
+        """Take the folder from others' eyes if it is ours: an empty one, or one with a build in it.
+
+        In one that others may write to, the user has said that they are to (``--allow-shared-folder``).
+        """
+        ours = (self.folder / MANIFEST).is_file() or not any(self.folder.iterdir())
+        if ours and not self.folder.stat().st_mode & WRITABLE:
+            narrow(self.folder)
+
+    def _discard(self) -> None:
+        """Remove the files under work, wherever the folder is now, and country folders that hold nothing else."""
+        for hidden in self._staged.values():
+            self._hold.unlink(hidden)
+            parent = self.folder.joinpath(hidden).parent
+            if parent != self.folder and not parent.is_symlink():
+                commit.remove_if_empty(parent)
+        self._staged.clear()

@@ -11,7 +11,7 @@ from pressroom.proof.expect import Expectation, Finding, SizeMm
 from pressroom.proof.fonts import fonts
 from pressroom.proof.inside import information, is_tagged, links
 from pressroom.proof.opening import Opened, UnreadableError, opened
-from pressroom.proof.symbols import symbols
+from pressroom.proof.symbols import symbols, too_large
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,10 @@ def report(pdf: bytes, password: str | None = None) -> Report:
 
 
 def _read(file: Opened) -> Report:
-    pages = tuple(_page(file, number) for number in range(1, len(file.pdf.pages) + 1))
+    unseen: list[Finding] = []
+    pages = tuple(_page(file, number, unseen) for number in range(1, len(file.pdf.pages) + 1))
     # The codes were read just now; they are what they are, so none is unexpected.
-    wrong = findings(file, Expectation(qr_pages=()))
+    wrong = [*unseen, *findings(file, Expectation(qr_pages=()))]
     return Report(
         pages=pages,
         fonts=tuple(sorted({FontReport(f.name, f.embedded) for f in fonts(file)}, key=lambda f: (f.name, f.embedded))),
@@ -79,17 +80,19 @@ def _read(file: Opened) -> Report:
     )
 
 
-def _page(file: Opened, number: int) -> PageReport:
+def _page(file: Opened, number: int, unseen: list[Finding]) -> PageReport:
     source, view = file.pdf.pages[number - 1], file.view[number - 1]
-    found = symbols(view) or []
+    found = symbols(view)
     view.close()
+    if found is None:
+        unseen.append(too_large(number))
     sizes = boxes(source)
     return PageReport(
         number=number,
         media_mm=_rounded(sizes.size_mm("media")),
         trim_mm=_rounded(sizes.size_mm("trim")),
         bleed_mm=_rounded(sizes.size_mm("bleed")),
-        qr=tuple(sorted(symbol.text for symbol in found)),
+        qr=tuple(sorted(symbol.text for symbol in found or ())),
         links=tuple(links(source)),
     )
 

@@ -66,12 +66,17 @@ def check_symbols(file: Opened, expect: Expectation) -> Iterator[Finding]:
         found = symbols(page)
         page.close()
         if found is None:
-            yield Finding(number, "page-too-large", "the page is too large to be looked at")
+            yield too_large(number)
             continue
         yield from _compare(number, found, expect)
     for number in expect.qr:
         if number > count and expect.qr[number]:
             yield Finding(number, "qr-missing", "the page with the QR codes is missing")
+
+
+def too_large(number: int) -> Finding:
+    """Return that nobody can say which codes are on a page."""
+    return Finding(number, "page-too-large", "the page is too large to be looked at")
 
 
 def _compare(number: int, found: list[Symbol], expect: Expectation) -> Iterator[Finding]:

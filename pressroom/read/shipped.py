@@ -21,7 +21,16 @@ from pressroom.problems import Findings
 from pressroom.read.schema import validate
 from pressroom.read.schemas.others import SheetIn
 from pressroom.read.schemas.resource import ResourceIn
-from pressroom.read.schemas.shipped import EntryWordsIn, GroupIn, LanguageIn, LinesIn, StateIn, StatesIn, TranslationIn
+from pressroom.read.schemas.shipped import (
+    EntryWordsIn,
+    GroupIn,
+    LanguageIn,
+    LinesIn,
+    ServiceIn,
+    StateIn,
+    StatesIn,
+    TranslationIn,
+)
 from pressroom.read.tree import ListNode, MapNode, Node
 from pressroom.read.yamlfile import read_yaml
 
@@ -236,6 +245,12 @@ def sheets() -> Mapping[str, Sheet]:
         sheet = _sound(validate(SheetIn, node, findings), findings).model(path.stem)
         made[sheet.id] = sheet
     return MappingProxyType(made)
+
+
+@functools.cache
+def synchronised() -> tuple[ServiceIn, ...]:
+    """Return the services that copy folders to other computers (``packs/synchronised.yaml``)."""
+    return tuple(_entries(ServiceIn, "synchronised.yaml"))
 
 
 @functools.cache

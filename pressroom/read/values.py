@@ -31,7 +31,10 @@ TITLE = 200
 LONG = 2_000
 """Most characters of a name, of a title, and of a note or an address. A page or a card holds no more."""
 
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
+)
 _JOINER = re.compile("[\u200c\u200d]")
 _FORBIDDEN = {"Cc", "Cn", "Co", "Cs"}
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -65,9 +68,13 @@ def clean(text: str) -> str:
     """
     if text.isascii():
         return text.replace("\t", " ").strip()
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    text = _JOINER.sub(_kept_joiner, text)
+    text = visible(unicodedata.normalize("NFC", text))
     return "".join(" " if unicodedata.category(c) == "Zs" or c == "\t" else c for c in text).strip()
+
+
+def visible(text: str) -> str:
+    """Return text without the invisible marks that `clean` takes away, and otherwise as it stands."""
+    return text if text.isascii() else _JOINER.sub(_kept_joiner, _INVISIBLE.sub("", text))
 
 
 def _kept_joiner(match: re.Match[str]) -> str:

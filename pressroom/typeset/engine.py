@@ -85,13 +85,13 @@ class _Engine:
         # Named before Pango is loaded, so that no font of the system can get in.
         os.environ["FONTCONFIG_FILE"] = str(shipped("assets", "fonts.conf"))
         import weasyprint
-        from weasyprint.text.fonts import FontConfiguration
 
         from pressroom.typeset import finish
+        from pressroom.typeset.fonts import font_configuration
 
         finish.patch_tags()
         self._weasyprint = weasyprint
-        self._fonts = FontConfiguration()
+        self._fonts = font_configuration()
         self._finish = finish.finisher
         self._sheets: dict[str, Any] = {}
 

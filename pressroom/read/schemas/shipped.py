@@ -132,5 +132,13 @@ class LinesIn(Input):
         )
 
 
+class ServiceIn(Input):
+    """A service of packs/synchronised.yaml, by the names of its folders and by what its program leaves in them."""
+
+    name: Text
+    folders: list[Text] = Field([], description="Names, * for anything.")
+    markers: list[Text] = Field([], description="Names of files; of folders with a slash at the end.")
+
+
 def _lines(entries: list[LineIn]) -> tuple[Line, ...]:
     return tuple(entry.model() for entry in entries)

@@ -1,0 +1,112 @@
+"""The moment at which a build takes the place of the last one.
+
+Until then every new file has a hidden name, and the last build stands as it was. What is to happen is written down
+first, so that a run that is killed in the middle of it can be finished by the next: never half of each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+from pressroom.deliver.files import (
+    HIDDEN_PREFIX,
+    OutputError,
+    move,
+    parts_of,
+    refuse_unless_plain,
+    remove_plain,
+    sync_folder,
+    write_whole,
+)
+
+JOURNAL = f"{HIDDEN_PREFIX}commit"
+"""The hidden file that says what a run was about to do. Whole or not there, as every file."""
+
+_HIDDEN = re.compile(rf"{re.escape(HIDDEN_PREFIX)}[0-9a-f]{{16}}")
+_MAX_BYTES = 10_000_000
+
+
+def _hidden(path: str) -> str:
+    folder, _, name = path.rpartition("/")
+    if (folder and len(parts_of(folder)) != 1) or not _HIDDEN.fullmatch(name):
+        raise ValueError("not the name of a file under work")
+    return path
+
+
+def _plain(path: str) -> str:
+    parts_of(path)
+    return path
+
+
+_Target = Annotated[str, AfterValidator(_plain)]
+
+
+class Commit(BaseModel):
+    """What takes the last build's place: files under work with the paths that they get, and paths to be removed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    moves: tuple[tuple[Annotated[str, AfterValidator(_hidden)], _Target], ...]
+    stale: tuple[_Target, ...] = ()
+
+
+def write_down(folder: Path, commit: Commit) -> None:
+    """Put on record what is about to happen. Raises `MachineError` if it cannot be: nothing has happened then."""
+    write_whole(folder / JOURNAL, commit.model_dump_json().encode())
+
+
+def carry_out(folder: Path, commit: Commit) -> tuple[str, ...]:
+    """Give each file its name, remove what is stale, and return what was removed. May be called again.
+
+    Raises:
+        OutputError: if a link or a folder stands where a file belongs.
+        MachineError: if it cannot be written. The record stays, and the next run goes on from there.
+    """
+    for hidden, path in commit.moves:
+        if folder.joinpath(hidden).is_file():
+            refuse_unless_plain(folder / path)
+            move(folder / hidden, folder / path)
+    removed = remove(folder, commit.stale)
+    for parent in {folder.joinpath(path).parent for _, path in commit.moves}:
+        sync_folder(parent)
+    remove_plain(folder / JOURNAL)
+    return removed
+
+
+def resume(folder: Path) -> None:
+    """Finish what a killed run was about to do in a folder. A record that is none of ours is left to the broom."""
+    path = folder / JOURNAL
+    try:
+        refuse_unless_plain(path)
+        if path.stat().st_size > _MAX_BYTES:
+            return
+        commit = Commit.model_validate_json(path.read_bytes())
+    except (OSError, OutputError, ValidationError):
+        return
+    carry_out(folder, commit)
+
+
+def remove(folder: Path, paths: Sequence[str]) -> tuple[str, ...]:
+    """Remove these plain files, and country folders that they leave empty; return those that were there."""
+    removed = []
+    for path in paths:
+        target = folder.joinpath(*parts_of(path))
+        if remove_plain(target):
+            removed.append(path)
+            if target.parent != folder:
+                remove_if_empty(target.parent)
+    return tuple(removed)
+
+
+def remove_if_empty(folder: Path) -> bool:
+    """Remove a folder with nothing in it, and return whether it was one."""
+    try:
+        folder.rmdir()
+    except OSError:
+        return False
+    return True
