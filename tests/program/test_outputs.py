@@ -6,6 +6,7 @@ import csv
 import hashlib
 import re
 import stat
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,13 @@ def expected_names() -> set[str]:
         names |= {f"{country}/{name}.pdf" for name in ("packs", "cards", "handout")}
     for country in BOTH_EDITIONS:
         names |= {f"{country}/packs-discreet.pdf", f"{country}/cards-discreet.pdf"}
-    return names | {"manifest.json"}
+    return names | tickets(names) | {"manifest.json"}
+
+
+def tickets(names: Iterable[str]) -> set[str]:
+    """Return the names of the tickets that stand beside the print jobs among some files."""
+    jobs = [name for name in names if re.search(r"/(packs|cards)(-discreet)?\.pdf$", name)]
+    return {f"{name.removesuffix('.pdf')}.txt" for name in jobs}
 
 
 def of_people(out: Path, kind: str) -> list[tuple[dict[str, Any], Path]]:
@@ -51,7 +58,7 @@ def of_people(out: Path, kind: str) -> list[tuple[dict[str, Any], Path]]:
 
 
 def test_the_files_are_those_of_the_contract_and_no_others(sample: Path) -> None:
-    """One pack and one card a person, two jobs and a list a country, a job of its own for the second edition."""
+    """One pack and one card a person, two jobs with tickets and a list a country, jobs for the second edition."""
     assert set(everything(sample)) == expected_names()
 
 
@@ -88,9 +95,9 @@ def test_leftovers_of_an_earlier_run_are_taken_away(tmp_path: Path) -> None:
 
 
 def test_the_manifest_has_the_contracts_keys_and_no_others(sample: Path) -> None:
-    """Scripts rely on the keys."""
+    """Scripts rely on the keys; beside the contract's stands the day by which all is to be destroyed."""
     found = manifest(sample)
-    assert list(found) == ["session", "as_of", "files", "left_out", "failed"]
+    assert list(found) == ["session", "as_of", "destroy_after", "files", "left_out", "failed"]
     assert (found["session"], found["as_of"], found["failed"]) == ("sample", AS_OF, [])
     assert all(set(entry) == FILE_KEYS for entry in found["files"])
     assert all(set(item) == {"id", "field", "country", "reason"} for item in found["left_out"])
@@ -100,7 +107,8 @@ def test_the_manifest_lists_each_file_as_it_is(sample: Path) -> None:
     """Path, hash and number of pages are those of the file; none is listed twice or forgotten."""
     files = manifest(sample)["files"]
     assert len({entry["path"] for entry in files}) == len(files)
-    assert {entry["path"] for entry in files} | {"manifest.json"} == set(everything(sample))
+    listed = {entry["path"] for entry in files}
+    assert listed | tickets(listed) | {"manifest.json"} == set(everything(sample))
     for entry in files:
         path = sample / entry["path"]
         assert hashlib.sha256(path.read_bytes()).hexdigest() == entry["sha256"], entry["path"]

@@ -52,7 +52,7 @@ def made(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, byte
     done = build(desk, out)
     assert done.code == 0, done.err
     found = everything(out)
-    assert len(found) == 2 + 1 + 3 + 1
+    assert len(found) == 2 + 1 + 3 + 2 + 1
     return found
 
 
