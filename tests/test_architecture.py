@@ -44,7 +44,7 @@ LIBRARIES = {
     "qrcode": {"qr"},
     "jinja2": {"compose"},
     "markdown_it": {"compose", "read"},
-    "mdit_py_plugins": {"compose"},
+    "mdit_py_plugins": {"compose", "read"},
     "openpyxl": {"starter"},
     "yaml": {"read"},
     "click": {"cli"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -55,7 +54,7 @@ def check(workspace: Path, as_of: date | None, as_json: bool, quiet: bool) -> in
     findings, summary = building.look(workspace, as_of)
     if as_json:
         rows = [building.as_row(problem) for problem in (*findings.errors, *findings.warnings)]
-        console.result(json.dumps({"problems": rows}, ensure_ascii=False, indent=1))
+        console.data({"problems": rows})
     else:
         console.problems((*findings.errors, *findings.warnings))
         if summary and not findings.errors:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -23,7 +22,7 @@ def show(folder: Path, as_of: date | None, *, as_json: bool) -> int:
     rows = waiting(sound_workspace(folder), Rules(as_of or date.today()))  # noqa: DTZ011
     console = Console()
     if as_json:
-        console.result(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
+        console.data([asdict(row) for row in rows])
         return Exit.MADE
     for row in rows:
         state = f"{row.state} {row.when}".strip()

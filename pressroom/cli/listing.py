@@ -24,7 +24,7 @@ def sheets(folder: Path | None, *, as_json: bool) -> int:
     found = _sheets(folder)
     if as_json:
         rows = [json.loads(sheet.model_dump_json()) for sheet in found.values()]
-        console.result(json.dumps(rows, ensure_ascii=False, indent=1))
+        console.data(rows)
         return Exit.MADE
     for sheet in found.values():
         size = f"{sheet.card_width} × {sheet.card_height} mm"
@@ -47,7 +47,7 @@ def doctor(out: Path, *, as_json: bool) -> int:
 
     console, checks = Console(), examine(out)
     if as_json:
-        console.result(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1))
+        console.data([asdict(check) for check in checks])
     else:
         for check in checks:
             console.result(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.detail}")
@@ -63,5 +63,5 @@ def schema(name: str | None) -> int:
     found = schemas()
     if name and name not in found:
         raise click.UsageError(f"There is no such file. There are: {', '.join(found)}")
-    Console().result(json.dumps(found[name] if name else found, ensure_ascii=False, indent=1))
+    Console().data(found[name] if name else found)
     return Exit.MADE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,7 +29,7 @@ def show(files: Sequence[Path], *, as_json: bool) -> int:
         reports[path] = report(_content(path))
     if as_json:
         rows = [{"file": str(path), **found.as_json()} for path, found in reports.items()]
-        console.result(json.dumps(rows, ensure_ascii=False, indent=1))
+        console.data(rows)
     else:
         for path, found in reports.items():
             _tell(path, found, console)
