@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 Links = dict[int, tuple[str, ...]]
 """Page, from 1 → the texts of the QR codes on it."""
@@ -36,6 +37,16 @@ class Made:
     code: str
     files: list[Piece] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """Where a finished file of one participant is; with the passphrase that opens it, empty where none is needed."""
+
+    path: Path
+    pages: int
+    links: Links
+    passphrase: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

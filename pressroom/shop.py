@@ -23,7 +23,7 @@ from pressroom.compose.env import render
 from pressroom.compose.labels import labels
 from pressroom.compose.personal import Place, heading
 from pressroom.compose.setting import FITS, Setting
-from pressroom.made import Finished, Links, Made, Part, Piece
+from pressroom.made import Delivered, Finished, Made, Part, Piece
 from pressroom.model import Country
 from pressroom.model.session import Edition
 from pressroom.proof import Expectation, check
@@ -32,8 +32,6 @@ from pressroom.read import shipped
 from pressroom.typeset import Finding, typeset
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pressroom.compose.handout import HandoutRow
     from pressroom.compose.setting import Composed
     from pressroom.model import Participant, Sheet, Workspace
@@ -190,9 +188,7 @@ class Shop:
         found = check(pdf, Expectation(pages=part.pages, title=title, language=setting.language.tag, qr={}))
         return replace(part, pdf=pdf, problems=tuple(map(str, found)))
 
-    def job(
-        self, job: Job, packs: Sequence[tuple[Path, int, Links]], cards: Sequence[tuple[Path, int, Links]]
-    ) -> tuple[list[Piece], list[str]]:
+    def job(self, job: Job, packs: Sequence[Delivered], cards: Sequence[Delivered]) -> tuple[list[Piece], list[str]]:
         """Return a country's print job and card sheets from the finished files of its people."""
         title = self.job_title(job.country, job.edition)
         made = []
@@ -351,8 +347,17 @@ def _links(qr: Sequence[tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
     return {number: texts for number, texts in enumerate(qr, 1) if texts}
 
 
-def _read(files: Sequence[tuple[Path, int, Links]]) -> list[Finished]:
-    return [Finished(path.read_bytes(), pages, links) for path, pages, links in files]
+def _read(files: Sequence[Delivered]) -> list[Finished]:
+    """Return delivered files as they were before they were encrypted, which happens in memory alone."""
+    return [Finished(_opened(file.path.read_bytes(), file.passphrase), file.pages, file.links) for file in files]
+
+
+def _opened(pdf: bytes, passphrase: str) -> bytes:
+    if not passphrase:
+        return pdf
+    from pressroom.deliver.encrypt import decrypt
+
+    return decrypt(pdf, passphrase)
 
 
 @functools.lru_cache(maxsize=4)

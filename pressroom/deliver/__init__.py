@@ -17,9 +17,12 @@ from pressroom.deliver.manifest import (
     read_manifest,
 )
 from pressroom.deliver.output import Output
+from pressroom.deliver.passphrases import Passphrases, keep_passphrases, read_passphrases
+from pressroom.deliver.seal import Seal, refuse_mixture
 
 __all__ = [
     "FILE_MODE", "FOLDER_MODE", "HIDDEN_PREFIX", "MANIFEST", "Change", "Cleaned", "Failure", "FileKind", "LeftOutItem",
-    "MadeFile", "Manifest", "Merged", "Output", "OutputError", "Reprint", "Survey", "changed", "clean", "merge",
-    "read_manifest", "survey", "write_whole",
+    "MadeFile", "Manifest", "Merged", "Output", "OutputError", "Passphrases", "Reprint", "Seal", "Survey", "changed",
+    "clean", "keep_passphrases", "merge", "read_manifest", "read_passphrases", "refuse_mixture", "survey",
+    "write_whole",
 ]  # fmt: skip
