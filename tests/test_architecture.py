@@ -21,11 +21,11 @@ TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 FLOORS = (
     {"paths", "problems"},
-    {"model"},
+    {"age", "model"},
     {"bind", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
     {"compose", "plan"},
     {"jobs", "translations"},
-    {"account", "checks", "confirmations", "doctor", "places", "retention", "schema", "shop", "starter"},
+    {"account", "checks", "confirmations", "doctor", "places", "protect", "retention", "schema", "shop", "starter"},
     {"workers"},
     {"build"},
     {"cli"},
@@ -46,12 +46,13 @@ LIBRARIES = {
     "markdown_it": {"compose", "read"},
     "mdit_py_plugins": {"compose", "read"},
     "openpyxl": {"starter"},
+    "pyrage": {"age"},
     "yaml": {"read"},
     "click": {"cli"},
 }
 """The rooms that may know a library: whoever replaces one has one room to open."""
 
-SLOW = ("weasyprint", "pikepdf", "pypdfium2", "zxingcpp", "openpyxl", "PIL", "fontTools", "phonenumbers")
+SLOW = ("weasyprint", "pikepdf", "pypdfium2", "pyrage", "zxingcpp", "openpyxl", "PIL", "fontTools", "phonenumbers")
 """Libraries that take long to load, which ``--help`` must not wait for."""
 
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3", "webbrowser"}

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from pressroom.model import Sheet
 
 
-def sheets(folder: Path | None, *, as_json: bool) -> int:
+def sheets(folder: Path | None, identity: Path | None = None, *, as_json: bool) -> int:
     """List the card sheets, the shipped ones and a workspace's own."""
     console = Console()
-    found = _sheets(folder)
+    found = _sheets(folder, identity)
     if as_json:
         rows = [json.loads(sheet.model_dump_json()) for sheet in found.values()]
         console.data(rows)
@@ -34,11 +34,11 @@ def sheets(folder: Path | None, *, as_json: bool) -> int:
     return Exit.MADE
 
 
-def _sheets(folder: Path | None) -> Mapping[str, Sheet]:
+def _sheets(folder: Path | None, identity: Path | None) -> Mapping[str, Sheet]:
     from pressroom.cli.building import sound_workspace
     from pressroom.read import shipped
 
-    return sound_workspace(folder).sheets if folder else shipped.sheets()
+    return sound_workspace(folder, identity).sheets if folder else shipped.sheets()
 
 
 def doctor(out: Path, *, as_json: bool) -> int:

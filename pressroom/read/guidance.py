@@ -17,7 +17,7 @@ from pressroom.model.content import CONTAINERS, PLACEHOLDERS
 from pressroom.problems import Findings, Place
 from pressroom.read.schema import validate
 from pressroom.read.schemas.others import FrontMatterIn
-from pressroom.read.source import read_text
+from pressroom.read.source import Root, plain_name, read_text
 from pressroom.read.values import nearest, visible
 from pressroom.read.yamlfile import parse_yaml
 
@@ -38,7 +38,7 @@ _MAX_COLUMNS = 12  # a page holds no more, and to lay out a thousand takes minut
 _MAX_BYTES = 100_000  # the longest shipped section has a tenth of that; Markdown has slow corners
 
 
-def read_section(root: Path, name: str, findings: Findings, replaced: Section | None = None) -> Section | None:
+def read_section(root: Root, name: str, findings: Findings, replaced: Section | None = None) -> Section | None:
     """Return the section in ``root/name``, or None after noting what is wrong with it.
 
     The language is the name of its folder. With ``replaced``, the shipped section in whose place it stands, the body
@@ -56,7 +56,7 @@ def read_section(root: Path, name: str, findings: Findings, replaced: Section | 
         check_body(body, name, body_line, findings)
     if front is None or len(findings.errors) > before:
         return None
-    path = Path(name)
+    path = Path(plain_name(name))
     return Section(
         name=path.stem,
         language=path.parent.name,
