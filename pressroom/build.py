@@ -19,6 +19,7 @@ from pressroom.plan import Job, Options, PackPlan, Plan
 from pressroom.workers import Workers
 
 if TYPE_CHECKING:
+    from pressroom.deliver import Passphrases
     from pressroom.model import Workspace
 
 
@@ -55,14 +56,17 @@ def build(  # noqa: PLR0913 - the values of one run
     jobs: int,
     watcher: Watcher,
     faulty: Mapping[str, Sequence[str]] | None = None,
+    passphrases: Passphrases | None = None,
 ) -> Outcome:
     """Make everything in ``plan`` into ``out`` and return what was made.
 
     ``faulty`` are participants whose rows have errors and were left out (``--keep-going``), with their problems.
-    Raises `MachineError` where the folder cannot be written to, and `WorkspaceError` never: check first.
+    With ``passphrases`` each file is encrypted after its proof, so that none is ever written in plain.
+    Raises `OutputError` where the folder may not be used, `MachineError` where it cannot be written to, and
+    `WorkspaceError` never: check first.
     """
     with Output(out) as output, Workers(workspace, options, plan, jobs) as workers:
-        run = _Run(workspace, options, plan, output, workers, watcher, failed=dict(faulty or {}))
+        run = _Run(workspace, options, plan, output, workers, watcher, passphrases, failed=dict(faulty or {}))
         return run.go()
 
 
@@ -74,7 +78,9 @@ class _Run:
     output: Output
     workers: Workers
     watcher: Watcher
+    passphrases: Passphrases | None
     failed: dict[str, Sequence[str]]
+    seal: deliver.Seal | None = None
     entries: list[deliver.MadeFile] = field(default_factory=list)
     pages: dict[str, int] = field(default_factory=dict)
     made: dict[str, list[deliver.MadeFile]] = field(default_factory=dict)
@@ -82,6 +88,9 @@ class _Run:
     def go(self) -> Outcome:
         """Do everything, and say what was done."""
         old = self.output.previous(self.workspace.session.id)
+        encrypted = self.passphrases is not None
+        deliver.refuse_mixture(self.output.folder, old, encrypted=encrypted, narrowed=self.options.narrowed)
+        self.seal = deliver.Seal(self.passphrases, self.output.folder, old) if self.passphrases else None
         parts = self._shared_parts()
         self._people(parts)
         self._jobs()
@@ -102,7 +111,7 @@ class _Run:
         merged = deliver.merge(old, new, narrowed=self.options.narrowed, intended=intended)
         removed = self.output.finish(merged)
         sheets = sum(sheets_of_paper(pages, self.options.press) for pages in self.pages.values())
-        again = deliver.changed(old, merged.manifest)
+        again = deliver.changed(self.seal.compared_with() if self.seal else old, merged.manifest)
         return Outcome(merged.manifest, found, again, removed, sheets, self.failed)
 
     # Shared parts
@@ -149,9 +158,10 @@ class _Run:
     ) -> deliver.MadeFile:
         if file.ticket:
             self.output.stage(deliver.ticket_of(file.path), file.ticket.encode())
+        content = self.seal.content(file.path, file.pdf, code) if self.seal else file.pdf
         entry = deliver.MadeFile(
             path=file.path,
-            sha256=self.output.stage(file.path, file.pdf),
+            sha256=self.output.stage(file.path, content),
             pages=file.pages,
             kind=FileKind(file.kind),
             country=country,
@@ -175,7 +185,7 @@ class _Run:
             self.watcher.step(f"{job.country} {job.edition}")
 
     def _made_files(self, codes: Sequence[str], kind: str) -> list[Delivered]:
-        """Return the delivered files of one kind, in the order of ``codes``."""
+        """Return the finished files of one kind, in the order of ``codes``."""
         entries = [entry for code in codes for entry in self.made.get(code, ()) if entry.kind == FileKind(kind)]
         return [
             Delivered(
@@ -184,6 +194,7 @@ class _Run:
                 {int(page): texts for page, texts in (entry.links or {}).items()},
                 entry.participant or "",
                 entry.language or "",
+                self.passphrases.of(entry.participant) if self.passphrases else "",
             )
             for entry in entries
         ]

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pressroom.age import NO_KEYS, SUFFIX, AgeError, Keys, seal
 from pressroom.deliver import write_whole
 from pressroom.model import Confirmation, Sourced, Workspace
 from pressroom.policy import Rules, State, confirmations_by_field, forbidden_in, judge, normal_value
 from pressroom.problems import Findings, printable
+from pressroom.read.folder import RECIPIENTS
+from pressroom.read.recipients import read_recipients
 from pressroom.read.schema import validate
 from pressroom.read.schemas.others import ConfirmationIn
+from pressroom.read.source import Folder, read_bytes
 from pressroom.read.tree import ListNode, MapNode, Scalar
 from pressroom.read.yamlfile import parse_yaml
 
@@ -80,10 +84,12 @@ def choose(workspace: Workspace, id_: str, field: str, value: str | None = None)
     return values[0]
 
 
-def append(folder: Path, confirmation: Confirmation) -> None:
+def append(folder: Path, confirmation: Confirmation, keys: Keys = NO_KEYS) -> int:
     """Append one confirmation to the workspace's ``confirmations.yaml``, and change nothing else in it.
 
-    The file is written whole, for its owner alone; it is made if it is missing. `choose` says which value.
+    The file is written whole, for its owner alone; it is made if it is missing. `choose` says which value. A file that
+    is encrypted, or a new one in a workspace that is, is encrypted for those in ``recipients.txt``, or else for
+    ``keys``; returned is for how many keys, 0 for none.
 
     Raises:
         ConfirmError: if a text cannot stand in the file, or the file is not a plain list that can be added to.
@@ -95,8 +101,15 @@ def append(folder: Path, confirmation: Confirmation) -> None:
     if any(printable(text) != text for text in item.values()):
         raise ConfirmError("a line break or an invisible character stands in what was typed: type it again without")
     _refuse_what_cannot_be_read(item)
-    path = folder / CONFIRMATIONS
-    write_whole(path, _appended(_current(path), item).encode())
+    path, sealed = folder / CONFIRMATIONS, folder / f"{CONFIRMATIONS}{SUFFIX}"
+    recipients: tuple[str, ...] = ()
+    if os.path.lexists(sealed) or (os.path.lexists(folder / RECIPIENTS) and not os.path.lexists(path)):
+        recipients = _recipients(folder, keys)
+        data = _appended(_opened(folder, keys) if os.path.lexists(sealed) else "", item).encode()
+        write_whole(sealed, _sealed(data, recipients, keys))
+    else:
+        write_whole(path, _appended(_current(path), item).encode())
+    return len(recipients)
 
 
 def _refuse_what_cannot_be_read(item: Mapping[str, str]) -> None:
@@ -110,9 +123,44 @@ def _refuse_what_cannot_be_read(item: Mapping[str, str]) -> None:
         raise ConfirmError(f"{problem.field}: {problem.message}")
 
 
+def _recipients(folder: Path, keys: Keys) -> tuple[str, ...]:
+    """Return for whom to encrypt."""
+    findings = Findings()
+    try:
+        if not os.path.lexists(folder / RECIPIENTS):
+            return keys.recipients()
+        found = read_recipients(folder, findings)
+        own = keys.recipients()
+    except AgeError as error:
+        raise ConfirmError(f"the key {error}") from None
+    for problem in findings.errors:
+        raise ConfirmError(str(problem))
+    if own and not set(own) & set(found):
+        raise ConfirmError(f"{RECIPIENTS} lacks the public key of the one that you gave: add {own[0]} to it")
+    return found
+
+
+def _opened(folder: Path, keys: Keys) -> str:
+    """Return the text of the encrypted file."""
+    findings = Findings()
+    data = read_bytes(Folder(folder, keys), f"{CONFIRMATIONS}{SUFFIX}", findings, limit=MAX_BYTES)
+    for problem in findings.errors:
+        raise ConfirmError(str(problem))
+    try:
+        return (data or b"").decode()
+    except UnicodeDecodeError:
+        raise ConfirmError(f"{CONFIRMATIONS} cannot be read as UTF-8: look at it with 'check' first") from None
+
+
+def _sealed(data: bytes, recipients: Iterable[str], keys: Keys) -> bytes:
+    """Return what to write, having opened it again."""
+    try:
+        return seal(data, recipients, keys)
+    except AgeError as error:
+        raise ConfirmError(f"{CONFIRMATIONS}{SUFFIX} {error}") from None
+
+
 def _current(path: Path) -> str:
-    if os.path.lexists(path.with_name(f"{CONFIRMATIONS}.age")):
-        raise ConfirmError(f"{CONFIRMATIONS} is encrypted: decrypt it first, then confirm, then encrypt it again")
     if not os.path.lexists(path):
         return ""
     if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:

@@ -45,13 +45,17 @@ class Made:
 
 @dataclass(frozen=True)
 class Delivered:
-    """Where a participant's delivered file is, and what is known of it. ``language`` is a code."""
+    """Where a participant's finished file is, and what is known of it. ``language`` is a code.
+
+    ``passphrase`` opens it; empty where none is needed.
+    """
 
     path: Path
     pages: int
     links: Links
     code: str
     language: str
+    passphrase: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,12 @@ TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 FLOORS = (
     {"paths", "problems"},
-    {"metadata", "model"},
+    {"age", "metadata", "model"},
     {"bind", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
     {"compose", "plan", "tickets"},
     {"jobs", "translations"},
-    {"account", "calibration", "checks", "confirmations", "doctor", "places"}
-    | {"printing", "retention", "schema", "shop", "starter"},
+    {"account", "calibration", "checks", "confirmations", "doctor", "places", "printing"}
+    | {"protect", "retention", "schema", "shop", "starter"},
     {"workers"},
     {"build", "preview"},
     {"cli"},
@@ -45,14 +45,15 @@ LIBRARIES = {
     "qrcode": {"qr"},
     "jinja2": {"compose"},
     "markdown_it": {"compose", "read"},
-    "mdit_py_plugins": {"compose"},
+    "mdit_py_plugins": {"compose", "read"},
     "openpyxl": {"starter"},
+    "pyrage": {"age"},
     "yaml": {"read"},
     "click": {"cli"},
 }
 """The rooms that may know a library: whoever replaces one has one room to open."""
 
-SLOW = ("weasyprint", "pikepdf", "pypdfium2", "zxingcpp", "openpyxl", "PIL", "fontTools", "phonenumbers")
+SLOW = ("weasyprint", "pikepdf", "pypdfium2", "pyrage", "zxingcpp", "openpyxl", "PIL", "fontTools", "phonenumbers")
 """Libraries that take long to load, which ``--help`` must not wait for."""
 
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3", "webbrowser"}

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.program.making import umask
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("packs", "templates", "assets")
 
@@ -52,9 +54,10 @@ def _run(
     return done
 
 
-def _build(source: Path, out: Path) -> Dist:
+def _build(source: Path, out: Path, **environ: str) -> Dist:
     """Build sdist and, from it, wheel, with the tools that are pinned for the tests."""
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600"}
+    environment = {**os.environ, **environ}
+    environment.pop("SOURCE_DATE_EPOCH", None)  # `make wheel` sets none
     _run(
         [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(source)],
         cwd=out.parent,
@@ -121,10 +124,15 @@ def test_licences_of_program_and_fonts_are_declared(dist: Dist) -> None:
 
 
 def test_two_builds_are_the_same_to_the_byte(dist: Dist, tmp_path: Path) -> None:
-    """Built again from its own sdist, elsewhere, the package is the same: anyone can check what they were given."""
-    _run(["tar", "-xzf", str(dist.sdist)], cwd=tmp_path)
-    (source,) = tmp_path.iterdir()
-    again = _build(source, tmp_path / "out")
+    """Built again from its own sdist, the package is the same: anyone can check what they were given.
+
+    Elsewhere, later, by somebody who lets nobody else read their files, in another time zone and language.
+    """
+    with umask(0o077):
+        _run(["tar", "-xzf", str(dist.sdist), "--no-same-permissions", "--touch"], cwd=tmp_path)
+        (source,) = tmp_path.iterdir()
+        assert source.joinpath("generate.py").stat().st_mode & 0o077 == 0
+        again = _build(source, tmp_path / "out", TZ="Pacific/Auckland", LC_ALL="C", PYTHONHASHSEED="7")
     assert again.wheel.read_bytes() == dist.wheel.read_bytes()
     assert again.sdist.read_bytes() == dist.sdist.read_bytes()
 

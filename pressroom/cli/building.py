@@ -14,12 +14,14 @@ import click
 
 from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
+from pressroom.cli.locking import keys_of, passphrases_for, refuse_half
 from pressroom.cli.options import loudness
 from pressroom.cli.pressing import grid, press
 from pressroom.cli.showing import show
 from pressroom.problems import Findings, MachineError, Problem
 
 if TYPE_CHECKING:
+    from pressroom.age import Keys
     from pressroom.build import Outcome
     from pressroom.model import Workspace
     from pressroom.plan import Options, Plan
@@ -31,14 +33,15 @@ NAMED_AT_MOST = 12
 """How many codes or ids a line of the summary names before it only counts."""
 
 
-def look(folder: Path, as_of: date | None) -> tuple[Findings, str]:
+def look(folder: Path, as_of: date | None, identity: Path | None = None) -> tuple[Findings, str]:
     """Read a workspace and return all problems, and one line on what a build would make."""
     from pressroom import checks, places, retention, translations
     from pressroom.account import account
     from pressroom.plan import Options, make_plan
     from pressroom.read.workspace import read_workspace
 
-    workspace, findings = read_workspace(folder, date.today())  # noqa: DTZ011 - the day at the desk
+    keys = keys_of(identity)
+    workspace, findings = read_workspace(folder, date.today(), keys=keys)  # noqa: DTZ011 - the day at the desk
     if workspace is None:
         return findings, ""
     findings.extend(checks.problems(workspace, workspace.participants))
@@ -55,11 +58,12 @@ def look(folder: Path, as_of: date | None) -> tuple[Findings, str]:
     return findings, summary
 
 
-def sound_workspace(folder: Path) -> Workspace:
+def sound_workspace(folder: Path, identity: Path | None = None) -> Workspace:
     """Return a workspace that was read without an error, or raise `WorkspaceError` with all of them."""
     from pressroom.read.workspace import read_workspace
 
-    workspace, findings = read_workspace(folder, date.today())  # noqa: DTZ011 - the day at the desk
+    keys = keys_of(identity)
+    workspace, findings = read_workspace(folder, date.today(), keys=keys)  # noqa: DTZ011 - the day at the desk
     findings.raise_if_errors()
     assert workspace is not None  # noqa: S101 - without errors there is a workspace
     return workspace
@@ -89,7 +93,9 @@ def run(folder: Path, **given: Any) -> int:
     from pressroom.workers import cores
 
     console = Console(loudness(quiet=given["quiet"] or given["as_json"], verbose=given["verbose"]))
-    workspace, faulty = _read(folder, console, keep_going=given["keep_going"])
+    refuse_half(given)
+    keys = keys_of(given["identity"], console)
+    workspace, faulty = _read(folder, console, keys, keep_going=given["keep_going"])
     options = _options(workspace, given)
     plan = make_plan(workspace, options)
     _refuse_what_is_not_there(workspace, plan, options)
@@ -99,10 +105,13 @@ def run(folder: Path, **given: Any) -> int:
     look_at_places(workspace, folder, out, console, allowed=given["allow_shared_folder"])
     console.problems(retention.warnings(workspace, [default_out(workspace), out], options.as_of))
     require_libraries()
+    passphrases = passphrases_for(workspace, plan, folder, out, given) if given["encrypt"] else None
     jobs = min(given["jobs"] or cores(), len(plan.packs), MOST_JOBS)
     progress = console.progress(pieces_of_work(plan))
     try:
-        outcome = build(workspace, options, plan, out, jobs=jobs, watcher=progress, faulty=faulty)
+        outcome = build(
+            workspace, options, plan, out, jobs=jobs, watcher=progress, faulty=faulty, passphrases=passphrases
+        )
     except OutputError as error:
         raise click.UsageError(str(error)) from error
     except BrokenExecutor as error:
@@ -114,6 +123,8 @@ def run(folder: Path, **given: Any) -> int:
     for name in outcome.account.old_sources:
         console.detail(f"old or undated source: {name}")
     _summary(outcome, out, console, {text for texts in faulty.values() for text in texts})
+    if passphrases:
+        console.say(f"{given['passphrases']}: the passphrases. Tell people theirs by another way than the packs travel")
     if given["as_json"]:
         click.echo(outcome.manifest.json_text(), nl=False)
     if given["show"] and not outcome.failed:
@@ -121,11 +132,13 @@ def run(folder: Path, **given: Any) -> int:
     return Exit.SOME_FAILED if outcome.failed else Exit.MADE
 
 
-def _read(folder: Path, console: Console, *, keep_going: bool) -> tuple[Workspace, dict[str, Sequence[str]]]:
+def _read(
+    folder: Path, console: Console, keys: Keys, *, keep_going: bool
+) -> tuple[Workspace, dict[str, Sequence[str]]]:
     """Return the workspace, and those participants whose rows have errors and are left out."""
     from pressroom.read.workspace import read_workspace
 
-    workspace, findings = read_workspace(folder, date.today(), keep_going=keep_going)  # noqa: DTZ011
+    workspace, findings = read_workspace(folder, date.today(), keep_going=keep_going, keys=keys)  # noqa: DTZ011
     console.problems(findings.warnings)
     if workspace is None:
         findings.raise_if_errors()

@@ -30,7 +30,7 @@ def run(**given: Any) -> int:
     from pressroom.model import Duplex
 
     console = Console(loudness(quiet=given["quiet"], verbose=False))
-    workspace = sound_workspace(given["workspace"]) if given["workspace"] is not None else None
+    workspace = sound_workspace(given["workspace"], given["identity"]) if given["workspace"] is not None else None
     sheet = _sheet(workspace, given["sheet"])
     name = given["calibration"]
     wanted = calibration.Calibration(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,11 @@ from pressroom.cli.options import (
     FOLDER,
     as_of_option,
     build_options,
+    identity_option,
     json_option,
     loudness,
     quiet_option,
+    verbose_option,
     workspace_argument,
 )
 from pressroom.cli.previewoptions import preview_options
@@ -46,17 +47,18 @@ def new(folder: Path, quiet: bool) -> int:  # noqa: FBT001
 @cli.command()
 @workspace_argument
 @as_of_option
+@identity_option
 @json_option
 @quiet_option
-def check(workspace: Path, as_of: date | None, as_json: bool, quiet: bool) -> int:  # noqa: FBT001
+def check(workspace: Path, as_of: date | None, identity: Path | None, as_json: bool, quiet: bool) -> int:  # noqa: FBT001
     """Read WORKSPACE and report every problem at once. Writes nothing."""
     from pressroom.cli import building
 
     console = Console(loudness(quiet=quiet or as_json, verbose=False))
-    findings, summary = building.look(workspace, as_of)
+    findings, summary = building.look(workspace, as_of, identity)
     if as_json:
         rows = [building.as_row(problem) for problem in (*findings.errors, *findings.warnings)]
-        console.result(json.dumps({"problems": rows}, ensure_ascii=False, indent=1))
+        console.data({"problems": rows})
     else:
         console.problems((*findings.errors, *findings.warnings))
         if summary and not findings.errors:
@@ -103,6 +105,7 @@ def preview(workspace: Path, **options: Any) -> int:
 @click.option("--value", default=None, metavar="VALUE", help="Which value was tried, where the field has several.")
 @click.option("--how", default=None, metavar="TEXT", help="How it was tried: called, wrote, asked in person.")
 @as_of_option
+@identity_option
 @json_option
 def confirm(workspace: Path, id: str | None, field: str | None, **options: Any) -> int:  # noqa: A002
     """List what waits for a person's confirmation; with ID and FIELD, note that it was tried.
@@ -117,7 +120,7 @@ def confirm(workspace: Path, id: str | None, field: str | None, **options: Any) 
         )
     if id is not None and field:
         return confirming.note(workspace, id, field, **options)
-    return confirming.show(workspace, options["as_of"], as_json=options["as_json"])
+    return confirming.show(workspace, options["as_of"], options["identity"], as_json=options["as_json"])
 
 
 @cli.command()
@@ -139,13 +142,41 @@ def clean(folders: tuple[Path, ...], due: bool, **options: Any) -> int:  # noqa:
 
 
 @cli.command()
+@click.argument("workspace", type=FOLDER, required=False)
+@click.option("--recipient", "recipients", multiple=True, metavar="AGE1...", help="For whose public key (repeatable).")
+@identity_option
+@click.option(
+    "--new-identity",
+    type=FOLDER,
+    default=None,
+    metavar="FILE",
+    help="Make a key in FILE first, and encrypt for it too.",
+)
+@click.option("--file", "files", multiple=True, metavar="NAME", help="Only this file of the workspace (repeatable).")
+@click.option("--undo", is_flag=True, help="Decrypt instead, onto the disk: to work on the files.")
+@quiet_option
+@verbose_option
+def protect(workspace: Path | None, quiet: bool, verbose: bool, **options: Any) -> int:  # noqa: FBT001
+    """Encrypt the files of WORKSPACE in place; every command reads them so, given the key.
+
+    A plain file is removed when the encrypted one was opened again and compared. Without WORKSPACE: make a key.
+    """
+    from pressroom.cli import protecting
+
+    return protecting.run(workspace, Console(loudness(quiet=quiet, verbose=verbose)), **options)
+
+
+@cli.command()
 @click.argument("files", nargs=-1, required=True, type=FOLDER, metavar="FILE...")
+@click.option(
+    "--passphrases", type=FOLDER, default=None, metavar="FILE", help="What opens encrypted files; see build --encrypt."
+)
 @json_option
-def proof(files: tuple[Path, ...], as_json: bool) -> int:  # noqa: FBT001
+def proof(files: tuple[Path, ...], passphrases: Path | None, as_json: bool) -> int:  # noqa: FBT001
     """Read finished PDFs back as a phone, a reader and a printer would: QR codes, fonts, boxes, metadata."""
     from pressroom.cli import proofing
 
-    return proofing.show(files, as_json=as_json)
+    return proofing.show(files, passphrases, as_json=as_json)
 
 
 @cli.command(name="print")
@@ -175,12 +206,13 @@ def print_jobs(out: Path, printer: str, **options: Any) -> int:
 
 @cli.command()
 @click.argument("workspace", type=FOLDER, required=False)
+@identity_option
 @json_option
-def sheets(workspace: Path | None, as_json: bool) -> int:  # noqa: FBT001
+def sheets(workspace: Path | None, identity: Path | None, as_json: bool) -> int:  # noqa: FBT001
     """List the card sheets that cards can be laid out for; with WORKSPACE, its own too."""
     from pressroom.cli import listing
 
-    return listing.sheets(workspace, as_json=as_json)
+    return listing.sheets(workspace, identity, as_json=as_json)
 
 
 @cli.command()
@@ -198,6 +230,7 @@ def sheets(workspace: Path | None, as_json: bool) -> int:  # noqa: FBT001
 @click.option(
     "--calibration", default="", metavar="NAME", help="Print with a printer's values, to see if they are right."
 )
+@identity_option
 @quiet_option
 def calibrate(**options: Any) -> int:
     """Make the page that measures a printer, front and back, for one sheet of plain paper.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,17 +12,18 @@ import click
 from pressroom.cli.building import sound_workspace
 from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
+from pressroom.cli.locking import keys_of
 
 
-def show(folder: Path, as_of: date | None, *, as_json: bool) -> int:
+def show(folder: Path, as_of: date | None, identity: Path | None, *, as_json: bool) -> int:
     """List what waits for a person's confirmation."""
     from pressroom.confirmations import waiting
     from pressroom.policy import Rules
 
-    rows = waiting(sound_workspace(folder), Rules(as_of or date.today()))  # noqa: DTZ011
+    rows = waiting(sound_workspace(folder, identity), Rules(as_of or date.today()))  # noqa: DTZ011
     console = Console()
     if as_json:
-        console.result(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
+        console.data([asdict(row) for row in rows])
         return Exit.MADE
     for row in rows:
         state = f"{row.state} {row.when}".strip()
@@ -43,14 +43,16 @@ def note(folder: Path, entry: str, field: str, **given: Any) -> int:
         raise click.BadParameter("the day on which it was tried cannot lie ahead", param_hint="--on")
     if not by:
         raise click.UsageError("Say who tried it: --by NAME. The name stays in the workspace and is never printed.")
-    workspace = sound_workspace(folder)
+    workspace = sound_workspace(folder, given["identity"])
     try:
         value = choose(workspace, entry, field, given["value"])
-        append(
+        readers = append(
             folder,
             Confirmation(id=entry, field=field, value=value, confirmed=day or today, confirmed_by=by, how=how),
+            keys_of(given["identity"]),
         )
     except ConfirmError as error:
         raise click.UsageError(str(error)) from error
-    Console().say(f"{entry} {field}: {value} is confirmed as of {day or today}")
+    told = f"; encrypted again, for {readers} public key{'s' if readers > 1 else ''}" if readers else ""
+    Console().say(f"{entry} {field}: {value} is confirmed as of {day or today}{told}")
     return Exit.MADE

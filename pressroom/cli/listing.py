@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from pressroom.model import Sheet
 
 
-def sheets(folder: Path | None, *, as_json: bool) -> int:
+def sheets(folder: Path | None, identity: Path | None = None, *, as_json: bool) -> int:
     """List the card sheets with drawings, the shipped ones and a workspace's own."""
     console = Console()
-    found = _sheets(folder)
+    found = _sheets(folder, identity)
     if as_json:
         rows = [json.loads(sheet.model_dump_json()) for sheet in found.values()]
-        console.result(json.dumps(rows, ensure_ascii=False, indent=1))
+        console.data(rows)
         return Exit.MADE
     alike: dict[tuple[object, ...], list[Sheet]] = {}
     for sheet in found.values():
@@ -51,11 +51,11 @@ def _can_draw() -> bool:
     return True
 
 
-def _sheets(folder: Path | None) -> Mapping[str, Sheet]:
+def _sheets(folder: Path | None, identity: Path | None) -> Mapping[str, Sheet]:
     from pressroom.cli.building import sound_workspace
     from pressroom.read import shipped
 
-    return sound_workspace(folder).sheets if folder else shipped.sheets()
+    return sound_workspace(folder, identity).sheets if folder else shipped.sheets()
 
 
 def doctor(out: Path, *, as_json: bool) -> int:
@@ -64,7 +64,7 @@ def doctor(out: Path, *, as_json: bool) -> int:
 
     console, checks = Console(), examine(out)
     if as_json:
-        console.result(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1))
+        console.data([asdict(check) for check in checks])
     else:
         for check in checks:
             console.result(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.detail}")
@@ -80,5 +80,5 @@ def schema(name: str | None) -> int:
     found = schemas()
     if name and name not in found:
         raise click.UsageError(f"There is no such file. There are: {', '.join(found)}")
-    Console().result(json.dumps(found[name] if name else found, ensure_ascii=False, indent=1))
+    Console().data(found[name] if name else found)
     return Exit.MADE

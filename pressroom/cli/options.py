@@ -53,6 +53,13 @@ json_option = click.option(
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say errors only.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more.")
+identity_option = click.option(
+    "--identity",
+    type=FOLDER,
+    default=None,
+    metavar="FILE",
+    help="The key file that opens what is encrypted in the workspace. Default: the one that PRESSROOM_IDENTITY names.",
+)
 as_of_option = click.option(
     "--as-of", type=DAY, default=None, metavar="DATE",
     help="The day on which confirmations of contacts are judged, as 2026-12-01. Default: today.",
@@ -132,6 +139,12 @@ _BUILD = [
         help="How many processes work. Default: one for each core.",
     ),
     open_option,
+    click.option("--encrypt", is_flag=True, help="Encrypt each PDF for its participant; print jobs and lists for you."),
+    click.option(
+        "--passphrases", type=FOLDER, default=None, metavar="FILE",
+        help="With --encrypt: where the passphrases are kept. Those in FILE stay, new ones are added.",
+    ),
+    identity_option,
     json_option,
     quiet_option,
     verbose_option,

@@ -45,7 +45,7 @@ def once(folder: Path, given: dict[str, Any]) -> int:
     from pressroom.preview import DEFAULT_PAGES, preview, steps
 
     console, began = Console(loudness(quiet=given["quiet"], verbose=False)), time.monotonic()
-    workspace = sound_workspace(folder)
+    workspace = sound_workspace(folder, given["identity"])
     options = _options(workspace, given)
     plan = make_plan(workspace, options)
     _refuse_faults(workspace, plan)

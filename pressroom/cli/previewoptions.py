@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from pressroom.cli.options import FOLDER, Command, as_of_option, open_option, quiet_option, shared_option
+from pressroom.cli.options import (
+    FOLDER,
+    Command,
+    as_of_option,
+    identity_option,
+    open_option,
+    quiet_option,
+    shared_option,
+)
 
 MAX_PAGE = 999
 """A pack has under fifty pages."""
@@ -60,6 +68,7 @@ _PREVIEW = [
     ),
     as_of_option,
     shared_option,
+    identity_option,
     click.option("--watch", is_flag=True, help="Draw anew whenever something changes: one participant, until Ctrl-C."),
     open_option,
     quiet_option,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,8 @@ import click
 
 from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
+from pressroom.cli.locking import known_passphrases
+from pressroom.deliver.encrypt import which
 from pressroom.problems import printable
 
 if TYPE_CHECKING:
@@ -21,16 +22,17 @@ MAX_BYTES = 1_000_000_000
 """Many times a large country's print job."""
 
 
-def show(files: Sequence[Path], *, as_json: bool) -> int:
-    """Report on each file; the exit code is 1 if one of them has a fault."""
+def show(files: Sequence[Path], passphrases: Path | None = None, *, as_json: bool) -> int:
+    """Report on each file; the exit code is 1 if one of them has a fault. Encrypted ones need ``passphrases``."""
     from pressroom.proof import report
 
-    console, reports = Console(), {}
+    console, reports, known = Console(), {}, known_passphrases(passphrases)
     for path in files:
-        reports[path] = report(_content(path))
+        content = _content(path)
+        reports[path] = report(content, which(content, known.likely(path.name)) if known else None)
     if as_json:
         rows = [{"file": str(path), **found.as_json()} for path, found in reports.items()]
-        console.result(json.dumps(rows, ensure_ascii=False, indent=1))
+        console.data(rows)
     else:
         for path, found in reports.items():
             _tell(path, found, console)
@@ -55,6 +57,8 @@ def _tell(path: Path, found: Report, console: Console) -> None:
     console.result(f"{printable(str(path))}: {len(found.pages)} pages, title {title!r}, language {language}")
     fonts = ", ".join(font.name if font.embedded else f"{font.name} (not embedded)" for font in found.fonts)
     console.result(f"  fonts: {printable(fonts) or '-'}; tagged: {'yes' if found.tagged else 'no'}")
+    if found.encrypted and found.pages:
+        console.result("  encrypted: opens with its passphrase")
     for page in found.pages:
         for text in page.qr:
             console.result(f"  page {page.number}: QR code: {printable(text)}")

@@ -18,9 +18,12 @@ from pressroom.deliver.manifest import (
     ticket_of,
 )
 from pressroom.deliver.output import Output
+from pressroom.deliver.passphrases import Passphrases, keep_passphrases, read_passphrases
+from pressroom.deliver.seal import Seal, refuse_mixture
 
 __all__ = [
     "FILE_MODE", "FOLDER_MODE", "HIDDEN_PREFIX", "MANIFEST", "Change", "Cleaned", "Failure", "FileKind", "LeftOutItem",
-    "MadeFile", "Manifest", "Merged", "Output", "OutputError", "Reprint", "Survey", "changed", "clean", "merge",
-    "read_manifest", "survey", "ticket_of", "write_whole",
+    "MadeFile", "Manifest", "Merged", "Output", "OutputError", "Passphrases", "Reprint", "Seal", "Survey", "changed",
+    "clean", "keep_passphrases", "merge", "read_manifest", "read_passphrases", "refuse_mixture", "survey",
+    "ticket_of", "write_whole",
 ]  # fmt: skip

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import io
 from itertools import starmap
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from pressroom.model import Brand, Colours, Image
 from pressroom.problems import Findings, Place
-from pressroom.read.desk import child
+from pressroom.read.desk import child, items, text_of
 from pressroom.read.picture import PictureError, check_picture
 from pressroom.read.schema import place_of, validate
 from pressroom.read.schemas.others import BrandIn
-from pressroom.read.source import Blame, read_bytes
+from pressroom.read.source import Blame, Root, decode, name_on_disk, plain_name, read_beside, read_bytes
 from pressroom.read.tree import MapNode, Node, Scalar
 from pressroom.read.values import is_blank
-from pressroom.read.yamlfile import read_optional_yaml, read_yaml
+from pressroom.read.yamlfile import parse_optional_yaml, read_optional_yaml, read_yaml
 
 NAME = "brand.yaml"
 MIN_CONTRAST = 4.5
@@ -27,9 +27,9 @@ PAIRS = (("ink", "paper"), ("primary", "paper"), ("signal", "paper"))
 _MAX_LOGO_BYTES = 2_000_000
 
 
-def read_brand(root: Path, base: Brand, findings: Findings) -> tuple[Brand, dict[str, Place]]:
+def read_brand(root: Root, base: Brand, findings: Findings) -> tuple[Brand, dict[str, Place]]:
     """Return the workspace's brand over ``base``, and where its values stand; after a fault, what is left of it."""
-    node = read_optional_yaml(root, NAME, findings)
+    node = read_optional_yaml(root, name_on_disk(root, NAME), findings)
     _doubt_bare_colours(node, findings)
     given = None if node is None else validate(BrandIn, node, findings)
     if node is None or given is None:
@@ -38,13 +38,22 @@ def read_brand(root: Path, base: Brand, findings: Findings) -> tuple[Brand, dict
     return _over(base, given, node, root, findings), places
 
 
-def read_whole_brand(root: Path, findings: Findings) -> Brand | None:
+def read_whole_brand(root: Root, findings: Findings) -> Brand | None:
     """Return a brand that stands on its own: the shipped one. It has all four colours."""
     node = read_yaml(root, NAME, findings)
     given = None if node is None else validate(BrandIn, node, findings)
     if node is None or given is None or given.colours is None or None in dict(given.colours).values():
         return None
     return _over(Brand(colours=Colours(**given.colours.model_dump())), given, node, root, findings)
+
+
+def files_of_brand(root: Root, findings: Findings) -> list[str]:
+    """Return the names on disk of the pictures and fonts that ``brand.yaml`` names, in a workspace that has one."""
+    name = name_on_disk(root, NAME)
+    text = decode(read_beside(root, name, findings) or b"#", name, findings)
+    node = None if text is None else parse_optional_yaml(text, name, findings)
+    named = [child(node, "logo"), *items(child(node, "fonts"))]
+    return [name_on_disk(root, text) for text in map(text_of, named) if text]
 
 
 def _doubt_bare_colours(node: Node | None, findings: Findings) -> None:
@@ -71,7 +80,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _over(base: Brand, given: BrandIn, node: Node, root: Path, findings: Findings) -> Brand:
+def _over(base: Brand, given: BrandIn, node: Node, root: Root, findings: Findings) -> Brand:
     changes: dict[str, object] = {
         name: value for name in ("name", "wordmark", "contact") if (value := getattr(given, name)) is not None
     }
@@ -102,25 +111,25 @@ def _check_contrast(colours: Colours, node: Node, findings: Findings) -> None:
         findings.error((own or places)[0], f"colours.{text}", message)
 
 
-def _logo(root: Path, name: str, blame: Blame, findings: Findings) -> Image | None:
-    data = read_bytes(root, name, findings, limit=_MAX_LOGO_BYTES, blame=blame)
+def _logo(root: Root, name: str, blame: Blame, findings: Findings) -> Image | None:
+    data = read_bytes(root, name_on_disk(root, name), findings, limit=_MAX_LOGO_BYTES, blame=blame)
     if data is None:
         return None
     try:
-        return check_picture(data, PurePosixPath(name).suffix.lower())
+        return check_picture(data, PurePosixPath(plain_name(name)).suffix.lower())
     except PictureError as error:
         findings.error(blame.place, blame.field, str(error))
     return None
 
 
-def _font(root: Path, name: str, blame: Blame, findings: Findings) -> tuple[str, bytes] | None:
-    data = read_bytes(root, name, findings, blame=blame)
+def _font(root: Root, name: str, blame: Blame, findings: Findings) -> tuple[str, bytes] | None:
+    data = read_bytes(root, name_on_disk(root, name), findings, blame=blame)
     if data is None:
         return None
     if message := _font_fault(data):
         findings.error(blame.place, blame.field, message)
         return None
-    return PurePosixPath(name).name, data
+    return PurePosixPath(plain_name(name)).name, data
 
 
 def _font_fault(data: bytes) -> str:

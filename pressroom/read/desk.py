@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from pressroom.problems import Findings, Place
+from pressroom.read.source import Root, name_on_disk
 from pressroom.read.tree import ListNode, MapNode, Node, Scalar
 from pressroom.read.values import is_blank
 
@@ -22,10 +22,14 @@ Value = TypeVar("Value")
 class Desk:
     """One workspace being read: its folder, the day, what was found wrong, and where each value stands."""
 
-    root: Path
+    root: Root
     today: date
     findings: Findings = field(default_factory=Findings)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
+
+    def on_disk(self, name: str) -> str:
+        """Return the name under which a file stands in the workspace: with .age at its end where it is encrypted."""
+        return name_on_disk(self.root, name)
 
     def remember(self, owner: str, node: Node, prefix: str = "") -> None:
         """Keep the places of a mapping and of the mappings in it, under names like ``host.phone``."""

@@ -77,7 +77,7 @@ def _entries(desk: Desk, name: str, names: Collection[str]) -> list[Node]:
     """Return the entries of a file that is a list; none where there is no such file."""
     if name not in names:
         return []
-    node = read_optional_yaml(desk.root, name, desk.findings)
+    node = read_optional_yaml(desk.root, desk.on_disk(name), desk.findings)
     if node is not None and not isinstance(node, ListNode):
         desk.findings.error(node.place, "", "must be a list: one entry after the other, each after a dash and a space")
     return list(items(node))

@@ -9,11 +9,10 @@ from pressroom.model import Country
 from pressroom.problems import Place
 from pressroom.read import shipped
 from pressroom.read.desk import Desk, child, items, text_of
-from pressroom.read.folder import is_encrypted
 from pressroom.read.reach import short_code_doubt
 from pressroom.read.schema import validate
 from pressroom.read.schemas.country import CountryIn
-from pressroom.read.source import list_folder
+from pressroom.read.source import list_folder, plain_name
 from pressroom.read.tree import Node
 from pressroom.read.values import clean, nearest
 from pressroom.read.yamlfile import read_optional_yaml
@@ -42,14 +41,12 @@ def _files(desk: Desk) -> list[str]:
     codes = []
     for name in list_folder(desk.root, FOLDER, desk.findings):
         path = f"{FOLDER}/{name}"
-        if is_encrypted(desk, path):
-            continue
-        stem = PurePosixPath(name).stem
-        if name.endswith(".yaml") and stem in shipped.states():
+        stem = PurePosixPath(plain_name(name)).stem
+        if plain_name(name).endswith(".yaml") and stem in shipped.states():
             codes.append(stem)
         else:
             desk.findings.error(Place(path), "", _misnamed(stem))
-    return codes
+    return list(dict.fromkeys(codes))
 
 
 def _misnamed(stem: str) -> str:
@@ -64,7 +61,7 @@ def _misnamed(stem: str) -> str:
 
 def _country(desk: Desk, code: str, taken: dict[str, str]) -> Country | None:
     """Return one country; ``taken`` maps ids that stand already to the file that has them."""
-    name = f"{FOLDER}/{code}.yaml"
+    name = desk.on_disk(f"{FOLDER}/{code}.yaml")
     node = read_optional_yaml(desk.root, name, desk.findings)
     if node is None:
         return None

@@ -46,7 +46,7 @@ def read_meeting(desk: Desk, names: list[str]) -> Meeting:
     if SESSION not in names:
         desk.findings.error(Place(SESSION), "", "is missing: every workspace needs one; `new` lays one down")
         return Meeting()
-    node = read_yaml(desk.root, SESSION, desk.findings)
+    node = read_yaml(desk.root, desk.on_disk(SESSION), desk.findings)
     if node is None:
         return Meeting()
     given = validate(SessionIn, node, desk.findings, today=desk.today)

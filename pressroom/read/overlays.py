@@ -10,11 +10,11 @@ from pressroom.model.sheet import PAPER_MM
 from pressroom.problems import Place
 from pressroom.read import shipped
 from pressroom.read.desk import Desk
-from pressroom.read.folder import is_encrypted, yaml_files
+from pressroom.read.folder import yaml_files
 from pressroom.read.guidance import check_names, read_section
 from pressroom.read.schema import validate
 from pressroom.read.schemas.others import SheetIn
-from pressroom.read.source import list_folder
+from pressroom.read.source import list_folder, plain_name
 from pressroom.read.values import nearest
 from pressroom.read.yamlfile import read_yaml
 
@@ -44,11 +44,9 @@ def _overlays(desk: Desk, language: str) -> dict[str, Section]:
     folder = f"guidance/{language}"
     replaced = {section.name: section for section in (*shipped.sections("en"), *shipped.sections(language))}
     found = {}
-    for name in list_folder(desk.root, folder, desk.findings):
-        path = f"{folder}/{name}"
+    for name in dict.fromkeys(map(plain_name, list_folder(desk.root, folder, desk.findings))):
+        path = desk.on_disk(f"{folder}/{name}")
         stem = PurePosixPath(name).stem
-        if is_encrypted(desk, path):
-            continue
         if not name.endswith(".md") or stem not in replaced:
             near = nearest(stem, replaced, cutoff=0.5)
             message = f"is no section of the guidance{near}: a file here replaces NAME.md of a shipped section"
@@ -69,7 +67,7 @@ def read_sheets(desk: Desk) -> dict[str, Sheet]:
     own: dict[str, str] = {}
     found = dict(shipped.sheets())
     for name in yaml_files(desk, "sheets"):
-        path = f"sheets/{name}"
+        path = desk.on_disk(f"sheets/{name}")
         node = read_yaml(desk.root, path, desk.findings)
         given = None if node is None else validate(SheetIn, node, desk.findings, today=desk.today)
         if node is None or given is None:

@@ -13,6 +13,7 @@ from pressroom.read.desk import Desk, child, items, text_of
 from pressroom.read.meeting import Meeting
 from pressroom.read.schema import Loc, find, validate
 from pressroom.read.schemas.participant import ParticipantIn, column_name
+from pressroom.read.source import plain_name, read_bytes
 from pressroom.read.tree import ListNode, MapNode, Node, Scalar
 from pressroom.read.values import clean, nearest
 from pressroom.read.yamlfile import read_yaml
@@ -32,6 +33,7 @@ class People:
 
 def read_people(desk: Desk, name: str, meeting: Meeting) -> People:
     """Return the participants in the table ``name`` after noting every fault of it."""
+    name = desk.on_disk(name)
     before = len(desk.findings.problems)
     node = _table(desk, name, meeting)
     rows = [] if node is None else list(items(node))
@@ -62,12 +64,15 @@ def _participant(desk: Desk, row: Node, meeting: Meeting, seen: dict[str, int]) 
 
 def _table(desk: Desk, name: str, meeting: Meeting) -> Node | None:
     """Return the table's tree. Without a session file, its headings cannot be told: then no fault of them is noted."""
-    if name.endswith(".yaml"):
+    if plain_name(name).endswith(".yaml"):
         return read_yaml(desk.root, name, desk.findings)
+    data = read_bytes(desk.root, name, desk.findings)
+    if data is None:
+        return None
     if meeting.node is not None:
-        return tables.read_participants(desk.root, name, meeting.columns, desk.findings)
+        return tables.parse_participants(data, name, meeting.columns, desk.findings)
     findings = Findings()
-    node = tables.read_participants(desk.root, name, {}, findings)
+    node = tables.parse_participants(data, name, {}, findings)
     if node is None or any(problem.place.line == node.place.line for problem in findings.problems):
         return None
     desk.findings.extend(findings.problems)

@@ -18,6 +18,7 @@ from pressroom.problems import Findings
 from pressroom.read.desk import Desk
 from pressroom.read.schema import validate
 from pressroom.read.schemas.printer import PrinterIn
+from pressroom.read.source import Root
 from pressroom.read.tree import MapNode, Node, Scalar
 from pressroom.read.values import nearest
 from pressroom.read.yamlfile import read_optional_yaml
@@ -93,7 +94,7 @@ def _base() -> tuple[str, str]:
     return (given, "$XDG_CONFIG_HOME") if Path(given).is_absolute() else ("~/.config", "~/.config")
 
 
-def _read(root: Path, name: str, findings: Findings) -> dict[str, Correction]:
+def _read(root: Root, name: str, findings: Findings) -> dict[str, Correction]:
     node = read_optional_yaml(root, name, findings)
     if node is None:
         return {}

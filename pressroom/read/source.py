@@ -1,7 +1,8 @@
 """Opens the files of a workspace, and nothing else.
 
 A workspace may come from someone else's computer, or from a stick. So only regular files that lie inside
-the folder are opened, whatever links say, and only up to a size that a real one can have.
+the folder are opened, whatever links say, and only up to a size that a real one can have. A file that is encrypted
+(``NAME.age``) is decrypted in memory: its plain text is never on the disk.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from pressroom.age import NO_KEYS, SUFFIX, AgeError, Keys, limit_for
 from pressroom.problems import Findings, Place
 
 MAX_TEXT_BYTES = 10_000_000
@@ -25,7 +27,20 @@ _MAX_REPORTED = 20
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _SAVE = "save it again as UTF-8 (in Notepad: “Save as”, and “UTF-8” beside “Encoding”)"
 _UTF16 = f"is in UTF-16: {_SAVE}"
+_TWICE = "is here twice, as itself and encrypted: look which is the newer, and take the other away"
 _LEAVES = "leads out of the workspace folder: put the file itself there, not a link to it"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A workspace's folder, with the keys to what is encrypted in it."""
+
+    path: Path
+    keys: Keys = NO_KEYS
+
+
+Root = Path | Folder
+"""Where files are read: a folder of ours, in which nothing is encrypted, or a workspace's."""
 
 
 @dataclass(frozen=True)
@@ -45,19 +60,49 @@ class _Refused(Exception):
     """The file is not opened; the message says why."""
 
 
+def plain_name(name: str) -> str:
+    """Return the name that a file has where it is not encrypted."""
+    return name.removesuffix(SUFFIX)
+
+
+def name_on_disk(root: Root, name: str) -> str:
+    """Return the name under which a file stands in the folder: ``NAME.age`` where only that is there."""
+    path = _parts(root)[0]
+    sealed = f"{name}{SUFFIX}"
+    return sealed if _exists(path, sealed) and not _exists(path, name) else name
+
+
 def read_bytes(
-    root: Path, name: str, findings: Findings, *, limit: int = MAX_BINARY_BYTES, blame: Blame | None = None
+    root: Root, name: str, findings: Findings, *, limit: int = MAX_BINARY_BYTES, blame: Blame | None = None
 ) -> bytes | None:
-    """Return the content of ``root/name``, or None after noting why it cannot be read. Never raises."""
+    """Return the content of ``root/name``, or None after noting why it cannot be read. Never raises.
+
+    A name as `name_on_disk` gives it: what ends in .age is decrypted.
+    """
     where = blame or Blame.on(name)
+    folder, keys = _parts(root)
     try:
-        return _slurp(_inside(root, name), limit)
-    except _Refused as refusal:
+        if name.endswith(SUFFIX):
+            return _bounded(keys.open(_slurp(_inside(folder, name), limit_for(limit), limit)), limit)
+        _refuse_twice(folder, name)
+        return _slurp(_inside(folder, name), limit)
+    except (_Refused, AgeError) as refusal:
         findings.error(where.place, where.field, str(refusal))
     return None
 
 
-def read_text(root: Path, name: str, findings: Findings, *, limit: int = MAX_TEXT_BYTES) -> str | None:
+def read_beside(root: Root, name: str, findings: Findings) -> bytes | None:
+    """Do the same for a plain file that may be there encrypted as well, as `protect` has them for a moment."""
+    if name.endswith(SUFFIX):
+        return read_bytes(root, name, findings)
+    try:
+        return _slurp(_inside(_parts(root)[0], name), MAX_BINARY_BYTES)
+    except _Refused as refusal:
+        findings.error(Place(name), "", str(refusal))
+    return None
+
+
+def read_text(root: Root, name: str, findings: Findings, *, limit: int = MAX_TEXT_BYTES) -> str | None:
     """Return the text of ``root/name`` without a byte-order mark, or None after noting what is wrong with it."""
     data = read_bytes(root, name, findings, limit=limit)
     return None if data is None else decode(data, name, findings)
@@ -77,21 +122,39 @@ def decode(data: bytes, name: str, findings: Findings) -> str | None:
     return text if _is_clean(text, name, findings) else None
 
 
-def list_folder(root: Path, name: str, findings: Findings) -> list[str]:
+def list_folder(root: Root, name: str, findings: Findings) -> list[str]:
     """Return the sorted names in the folder ``root/name``; empty if there is none or it may not be read.
 
     Names that a computer makes for itself (hidden files, lock files) are left out.
     """
-    if not os.path.lexists(root / name):
+    folder = _parts(root)[0]
+    if not _exists(folder, name):
         return []
     try:
-        names = [entry.name for entry in _folder(root, name).iterdir()]
+        names = [entry.name for entry in _folder(folder, name).iterdir()]
         return sorted(entry for entry in names if not _is_clutter(entry))
     except OSError:
         findings.error(Place(name), "", "cannot be opened: look at the folder's permissions")
     except _Refused as refusal:
         findings.error(Place(name), "", str(refusal))
     return []
+
+
+def _refuse_twice(folder: Path, name: str) -> None:
+    if _exists(folder, f"{name}{SUFFIX}"):
+        raise _Refused(_TWICE)
+
+
+def _parts(root: Root) -> tuple[Path, Keys]:
+    return (root.path, root.keys) if isinstance(root, Folder) else (root, NO_KEYS)
+
+
+def _exists(folder: Path, name: str) -> bool:
+    """Whether a name stands in a folder, be it a link that leads nowhere."""
+    try:
+        return os.path.lexists(folder / name)
+    except ValueError:  # a name that no file can have
+        return False
 
 
 def _folder(root: Path, name: str) -> Path:
@@ -115,8 +178,11 @@ def _inside(root: Path, name: str) -> Path:
     return path
 
 
-def _slurp(path: Path, limit: int) -> bytes:
-    """Read a regular file. O_NONBLOCK: opening a FIFO must not wait for someone to write to it."""
+def _slurp(path: Path, limit: int, said: int = 0) -> bytes:
+    """Read a regular file of at most ``limit`` bytes; people are told of ``said``, where that is another.
+
+    O_NONBLOCK: opening a FIFO must not wait for someone to write to it.
+    """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     if path.is_dir():
         raise _Refused("is a folder, and must be a file")
@@ -131,7 +197,14 @@ def _slurp(path: Path, limit: int) -> bytes:
             data = file.read(limit + 1)
     except OSError:
         raise _Refused("cannot be read: look at the file's permissions") from None
+    _bounded(data, limit, said)
+    return data
+
+
+def _bounded(data: bytes, limit: int, said: int = 0) -> bytes:
+    """Return data that is not larger than allowed."""
     if len(data) > limit:
+        limit = said or limit
         size = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} KB"
         raise _Refused(f"is larger than {size}: look whether it is the right file")
     return data

@@ -19,6 +19,7 @@ from xml.etree.ElementTree import ParseError
 from pressroom.problems import Findings, Place
 from pressroom.read import ods, xlsx
 from pressroom.read.grid import Grid, TableError
+from pressroom.read.source import plain_name
 
 MAX_UNPACKED_BYTES = 100_000_000
 """What the XML inside a spreadsheet may come to. A list of a hundred people has less than 1 MB."""
@@ -43,9 +44,9 @@ _READ_FAULTS = (
 def read(data: bytes, name: str, findings: Findings) -> Grid | None:
     """Return the sheet ``participants`` (in any case) of the spreadsheet in ``data``, else its first sheet.
 
-    None after noting why it cannot be read. ``name`` ends in .xlsx or .ods and says which form is meant.
+    None after noting why it cannot be read. ``name`` ends in .xlsx or .ods (.age aside) and says which form is meant.
     """
-    ending = ".ods" if name.lower().endswith(".ods") else ".xlsx"
+    ending = ".ods" if plain_name(name).lower().endswith(".ods") else ".xlsx"
     try:
         return _open(data, name, ending)
     except TableError as fault:

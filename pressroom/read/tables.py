@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from pressroom.problems import Findings, Place
 from pressroom.read import csvfile, source, spreadsheet
@@ -49,8 +48,8 @@ _NO_ROWS = "has headings, but no row below them: one row a person"
 _RETYPE = "format the column as text, then type it again as it should be"
 
 
-def read_participants(root: Path, name: str, columns: Mapping[str, str], findings: Findings) -> ListNode | None:
-    """Return the participants in ``root/name`` (.csv, .xlsx or .ods), or None after noting why there are none.
+def read_participants(root: source.Root, name: str, columns: Mapping[str, str], findings: Findings) -> ListNode | None:
+    """Return the participants in ``root/name`` (.csv, .xlsx or .ods, .age aside), or None after noting why not.
 
     ``columns`` maps our column names to the headings of staff's own spreadsheet. Never raises for what a file holds.
     """
@@ -61,7 +60,7 @@ def read_participants(root: Path, name: str, columns: Mapping[str, str], finding
 def parse_participants(data: bytes, name: str, columns: Mapping[str, str], findings: Findings) -> ListNode | None:
     """Do the same for a file's content, of which ``name`` tells the form."""
     names, before = _Names(columns), len(findings.problems)
-    if name.lower().endswith(".csv"):
+    if source.plain_name(name).lower().endswith(".csv"):
         grid = csvfile.read(data, name, names.knows, findings)
     else:
         grid = spreadsheet.read(data, name, findings)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from pressroom.age import NO_KEYS, Keys
 from pressroom.model import Country, Workspace
 from pressroom.problems import Findings, Place
 from pressroom.read import shipped
@@ -14,23 +15,27 @@ from pressroom.read.brand import NAME as BRAND
 from pressroom.read.brand import read_brand
 from pressroom.read.desk import Desk
 from pressroom.read.entries import read_confirmations, read_resources
-from pressroom.read.folder import SESSION, look_around, table_of
+from pressroom.read.folder import RECIPIENTS, SESSION, look_around, table_of
 from pressroom.read.lands import read_countries
 from pressroom.read.meeting import Meeting, check_sheet, read_meeting
 from pressroom.read.overlays import read_guidance, read_sheets
 from pressroom.read.people import People, read_people
 from pressroom.read.printers import read_printers
+from pressroom.read.recipients import read_recipients
+from pressroom.read.source import Folder
 
 
-def read_workspace(folder: Path, today: date, *, keep_going: bool = False) -> tuple[Workspace | None, Findings]:
+def read_workspace(
+    folder: Path, today: date, *, keep_going: bool = False, keys: Keys = NO_KEYS
+) -> tuple[Workspace | None, Findings]:
     """Return the workspace in ``folder``, and everything that was found wrong with it.
 
     With an error there is no workspace; with ``keep_going`` there is one if all errors are in rows of the table of
     participants: it has the others, and the faulty ones in ``faulty``. ``today`` is the day after which no
-    confirmation can bear a date. Nothing outside the folder is read but the shipped data. Never raises for what
-    a workspace holds.
+    confirmation can bear a date; ``keys`` open what is encrypted. Nothing outside the folder is read but the shipped
+    data. Never raises for what a workspace holds.
     """
-    desk = Desk(folder, today)
+    desk = Desk(Folder(folder, keys), today)
     if not os.path.isdir(folder):  # noqa: PTH112 - unlike Path.is_dir, it never raises
         message = "is missing: there is no folder at the path that was given; look at how it is spelled"
         desk.findings.error(Place(SESSION), "", message)
@@ -42,10 +47,13 @@ def read_workspace(folder: Path, today: date, *, keep_going: bool = False) -> tu
     resources, ids = read_resources(desk, names)
     countries = read_countries(desk, _countries(meeting, people), ids)
     confirmations = read_confirmations(desk, names, {*ids, *_ids(countries)})
-    brand, brand_places = read_brand(folder, shipped.default_brand(), desk.findings) if BRAND in names else (None, {})
+    base = shipped.default_brand()
+    brand, brand_places = read_brand(desk.root, base, desk.findings) if BRAND in names else (base, {})
     desk.places.update({("brand", name): place for name, place in brand_places.items()})
     sections = read_guidance(desk, meeting.languages or shipped.languages(), ids)
     sheets = read_sheets(desk)
+    if RECIPIENTS in names:
+        read_recipients(desk.root, desk.findings)
     check_sheet(desk, meeting, sheets)
     printers = read_printers(desk, names)
     if meeting.session is None or not _goes_on(desk.findings, people, keep_going=keep_going):
@@ -56,7 +64,7 @@ def read_workspace(folder: Path, today: date, *, keep_going: bool = False) -> tu
         countries=countries,
         resources=resources,
         confirmations=confirmations,
-        brand=brand or shipped.default_brand(),
+        brand=brand,
         sections=sections,
         sheets=sheets,
         places=desk.places,

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from pressroom.problems import Findings, Place
-from pressroom.read.source import read_text
+from pressroom.read.source import Root, read_text
 from pressroom.read.tree import ListNode, MapNode, Node, Scalar
 
 MAX_DEPTH = 16
@@ -136,16 +135,21 @@ class _Reader:
             self.findings.error(place, "", "uses a tag (!): take it away, or put the text in quotes")
 
 
-def read_yaml(root: Path, name: str, findings: Findings) -> Node | None:
+def read_yaml(root: Root, name: str, findings: Findings) -> Node | None:
     """Return the tree of the YAML file ``root/name``, or None after noting why there is none."""
     text = read_text(root, name, findings)
     return None if text is None else parse_yaml(text, name, findings)
 
 
-def read_optional_yaml(root: Path, name: str, findings: Findings) -> Node | None:
+def read_optional_yaml(root: Root, name: str, findings: Findings) -> Node | None:
     """Return the tree of a YAML file that may hold nothing but comments: it then counts as absent."""
     text = read_text(root, name, findings)
-    if text is None or (text.strip() and _is_all_comments(text)):
+    return None if text is None else parse_optional_yaml(text, name, findings)
+
+
+def parse_optional_yaml(text: str, name: str, findings: Findings) -> Node | None:
+    """Return the tree of a YAML text that may be nothing but comments: None then."""
+    if text.strip() and _is_all_comments(text):
         return None
     return parse_yaml(text, name, findings)
 

@@ -227,10 +227,15 @@ class Shop:
 
     @staticmethod
     def _read(files: Sequence[Delivered]) -> list[Finished]:
+        """Return delivered files as they were before they were encrypted, which happens in memory alone."""
         tongues = shipped.languages()
         return [
             Finished(
-                file.path.read_bytes(), file.pages, file.links, file.code, tongues[file.language].direction == "rtl"
+                _opened(file.path.read_bytes(), file.passphrase),
+                file.pages,
+                file.links,
+                file.code,
+                tongues[file.language].direction == "rtl",
             )
             for file in files
         ]
@@ -291,6 +296,14 @@ class Shop:
 
 def _links(qr: Sequence[tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
     return {number: texts for number, texts in enumerate(qr, 1) if texts}
+
+
+def _opened(pdf: bytes, passphrase: str) -> bytes:
+    if not passphrase:
+        return pdf
+    from pressroom.deliver.encrypt import decrypt
+
+    return decrypt(pdf, passphrase)
 
 
 @functools.lru_cache(maxsize=4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -213,8 +213,8 @@ class Answer:
 
     workspace: Workspace
     taken: dict[str, str]
-    refused: dict[str, Problem] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    refused: dict[str, Problem]
+    problems: list[Problem]
 
 
 def read(
@@ -225,23 +225,23 @@ def read(
     That fails if a problem stands where no hostile value does, or is none that staff can find.
     """
     left = {key: text for key, text in values.items() if not is_blank(text)}
-    answer = Answer(Workspace.model_construct(), left)
+    refused: dict[str, Problem] = {}
+    problems: list[Problem] = []
     for _ in range(len(left) + 1):
         workspace, findings = read_workspace(write(folder, left, raw=raw), TODAY)
-        answer.problems += findings.problems
+        problems += findings.problems
         errors = findings.errors
         if workspace is not None and not errors:
             errors = checks.problems(workspace, workspace.participants)
-            answer.problems += errors
+            problems += errors
         if workspace is not None and not errors:
-            answer.workspace = workspace
-            return answer
+            return Answer(workspace, left, refused, problems)
         found = list(_keys(errors, left))
         assert found, [str(problem) for problem in errors]
         for key, problem in found:
-            answer.refused[key] = problem
+            refused[key] = problem
             left.pop(key, None)
-    raise AssertionError(f"the workspace has faults without end: {answer.problems[-1]}")
+    raise AssertionError(f"the workspace has faults without end: {problems[-1]}")
 
 
 def _keys(errors: Iterable[Problem], left: Mapping[str, str]) -> Iterable[tuple[str, Problem]]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 CORPUS: dict[str, list[str]] = json.loads(Path(__file__).with_name("corpus.json").read_text(encoding="ascii"))
 EVERY = [text for texts in CORPUS.values() for text in texts]
-STRINGS = 600
+STRINGS = 400
 """How many strings a test tries where nobody asks for more."""
 
 asked = int(os.environ.get("PRESSROOM_HOSTILE", "0"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 from unittest import mock
 
@@ -43,7 +44,7 @@ def page(html: str, css: tuple[str, ...] = ()) -> Page:
     """Return what ``html`` is built of."""
     elements: list[str] = []
     words = [""]
-    for kind, value in _events(tinyhtml5.parse(html, namespace_html_elements=False)):
+    for kind, value in _events(tinyhtml5.parse(StringIO(html), namespace_html_elements=False)):
         if kind == "text":
             words[-1] += value
         elif kind == "words":

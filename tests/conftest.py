@@ -1,0 +1,48 @@
+"""For all tests: no network. One that speaks to a service on this machine bears the mark ``service``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.guard import sitecustomize as guard
+
+
+def pytest_configure() -> None:
+    """Forbid the network to this process, and to every Python that the tests start."""
+    handle, name = tempfile.mkstemp(prefix="network-", suffix=".log")
+    os.close(handle)
+    os.environ[guard.LOG] = name
+    paths = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    here = str(Path(guard.__file__).parent)
+    os.environ["PYTHONPATH"] = os.pathsep.join([here, *(path for path in paths if path != here)])
+    sys.addaudithook(guard.hook)
+
+
+def pytest_unconfigure() -> None:
+    """Take the list of attempts away."""
+    if name := os.environ.pop(guard.LOG, None):
+        Path(name).unlink(missing_ok=True)
+
+
+def attempts() -> list[str]:
+    """Return what was tried since this was asked last, here or in a process that a test started."""
+    log = Path(os.environ[guard.LOG])
+    said = log.read_text(encoding="utf-8").splitlines()
+    log.write_text("", encoding="utf-8")
+    return said
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that asked the network, also where what it tests made nothing of the refusal."""
+    is_service = request.node.get_closest_marker("service") is not None
+    os.environ[guard.LOOPBACK] = "1" if is_service else ""
+    yield
+    tried = attempts()
+    assert tried == [], "the test, or what it started, asked the network"
