@@ -45,21 +45,26 @@ class Made:
 
 @dataclass(frozen=True)
 class Delivered:
-    """Where a participant's delivered file is, and what is known of it. ``language`` is a code."""
+    """Where a participant's delivered file is, and what the manifest says of it. ``language`` is a code."""
 
     path: Path
     pages: int
     links: Links
     code: str
     language: str
+    kind: str
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A delivered file of one participant, read back for its country's job."""
+    """A delivered file of one participant, read back for its country's job.
+
+    ``outside``: its pages on which nothing may tell what it is for, where it is of the discreet edition.
+    """
 
     pdf: bytes
     pages: int
     links: Links
     code: str
     right_to_left: bool
+    outside: range = range(0)

@@ -101,6 +101,9 @@ _BUILD = [
     click.option("--participant", "participants", multiple=True, metavar="CODE", help="Only this one (repeatable)."),
     click.option("--only", type=click.Choice(["packs", "cards"]), default=None, help="Only packs, or only cards."),
     click.option(
+        "--split", is_flag=True, help="Packs in two files: a thin part to carry, and one to leave in a safe place."
+    ),
+    click.option(
         "--language", "languages", multiple=True, metavar="LANG",
         help="Only packs in this language (repeatable). Nothing is translated.",
     ),
@@ -134,6 +137,6 @@ _BUILD = [
 
 def build_options(command: Command) -> Command:
     """Add the options of ``build`` to a command."""
-    for decorate in reversed((*_BUILD[:8], *_PRESS, *_BUILD[8:])):
+    for decorate in reversed((*_BUILD[:9], *_PRESS, *_BUILD[9:])):
         command = decorate(command)
     return command

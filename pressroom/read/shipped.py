@@ -15,13 +15,23 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from pressroom.model import Brand, Language, Resource, Section, Sheet, Wording
+from pressroom.model.discretion import Discretion
 from pressroom.model.lines import Group, Lines, MeetingPlace
 from pressroom.paths import shipped
 from pressroom.problems import Findings
 from pressroom.read.schema import validate
 from pressroom.read.schemas.others import SheetIn
 from pressroom.read.schemas.resource import ResourceIn
-from pressroom.read.schemas.shipped import EntryWordsIn, GroupIn, LanguageIn, LinesIn, StateIn, StatesIn, TranslationIn
+from pressroom.read.schemas.shipped import (
+    DiscretionIn,
+    EntryWordsIn,
+    GroupIn,
+    LanguageIn,
+    LinesIn,
+    StateIn,
+    StatesIn,
+    TranslationIn,
+)
 from pressroom.read.tree import ListNode, MapNode, Node
 from pressroom.read.yamlfile import read_yaml
 
@@ -154,6 +164,13 @@ def lines() -> Lines:
         place = _named(found.meeting_place, language, words.places)
         found = found.model_copy(update={"day_and_night": always, "meeting_place": place})
     return found
+
+
+@functools.cache
+def discretion() -> Discretion:
+    """Return what must not stand on the outside of the discreet edition (``packs/discreet.yaml``)."""
+    findings = Findings()
+    return _sound(validate(DiscretionIn, _node("discreet.yaml"), findings), findings).model()
 
 
 def _named(place: MeetingPlace, language: str, names: Mapping[str, str]) -> MeetingPlace:
