@@ -172,21 +172,20 @@ _ID_ADVICE = (
 _ONE_HEADING = "is one text for packs in several languages: give it for each language (en: …, fr: …)"
 
 
-def discretion_problems(
-    workspace: Workspace, participants: Iterable[Participant], search: Telltale
-) -> Iterator[Problem]:
-    """Yield what staff typed that would give the discreet packs of ``participants`` away, before any is made.
+def discretion_problems(workspace: Workspace, participants: Iterable[Participant], search: Telltale) -> list[Problem]:
+    """Return what staff typed that would give the discreet packs of ``participants`` away, before any is made.
 
     Looked at are the session's heading, links and id, and the codes and contacts of those with a discreet pack.
     """
     people = [who for who in participants if who.edition is Edition.DISCREET]
     if not people:
-        return
-    yield from _session_problems(workspace, sorted({who.language for who in people}), search)
+        return []
+    found = set(_session_problems(workspace, sorted({who.language for who in people}), search))
     for who in people:
         if search.found(who.code, address=True):
-            yield Problem(workspace.place(who.code, "code"), "code", _CODE_ADVICE)
-        yield from _contact_problems(workspace, who, search)
+            found.add(Problem(workspace.place(who.code, "code"), "code", _CODE_ADVICE))
+        found.update(_contact_problems(workspace, who, search))
+    return sorted(found)
 
 
 def _session_problems(workspace: Workspace, languages: list[str], search: Telltale) -> Iterator[Problem]:

@@ -66,7 +66,8 @@ def _page(file: Opened, number: int, outside: Outside, expect: Expectation) -> I
     page = file.pdf.pages[number - 1]
     if any(outside.search(spoken) for spoken in _spoken(page)):
         yield _finding(number, "an alternative text")
-    if any(outside.search(target, address=True) for target in links(page)):
+    described = [text for note in page.obj.get("/Annots", []) for _, text in _in(note, 0)]
+    if any(outside.search(target, address=True) for target in (*links(page), *described)):
         yield _finding(number, "a link")
     if any(outside.search(code, address=True) for code in expect.qr.get(number, ())):
         yield _finding(number, "a QR code")
@@ -92,15 +93,12 @@ def _heads(file: Opened, outside: Outside) -> Iterator[Finding]:
 
 
 def _texts(pdf: Any) -> Iterator[tuple[str, str]]:
-    """Yield where a text stands, in plain words, and the text, for all that are no page's content."""
+    """Yield where a text stands, in plain words, and the text, for all that are no page's content or link."""
     from pikepdf import Dictionary, Stream
 
     for item in pdf.objects:
-        if isinstance(item, Dictionary | Stream):
+        if isinstance(item, Dictionary | Stream) and item.get("/Subtype") != "/Link":
             yield from _in(item, 0)
-    for page in pdf.pages:
-        for note in page.obj.get("/Annots", []):
-            yield from _in(note, 0)
     for _, label in _label_entries(pdf):
         yield "a page's number", str(label.get("/P", ""))
 
