@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pressroom import deliver
 from pressroom.account import Account, account
-from pressroom.compose.handout import HandoutRow, sheets_of_paper
+from pressroom.compose.handout import HandoutRow
 from pressroom.deliver import Failure, FileKind, LeftOutItem, Manifest, Output, Reprint
 from pressroom.made import Delivered, Made, Part, Piece
 from pressroom.plan import Job, Options, PackPlan, Plan
@@ -82,7 +82,6 @@ class _Run:
     failed: dict[str, Sequence[str]]
     seal: deliver.Seal | None = None
     entries: list[deliver.MadeFile] = field(default_factory=list)
-    pages: dict[str, int] = field(default_factory=dict)
     made: dict[str, list[deliver.MadeFile]] = field(default_factory=dict)
 
     def go(self) -> Outcome:
@@ -107,10 +106,10 @@ class _Run:
             ),
             failed=tuple(Failure(participant=code, problems=tuple(texts)) for code, texts in self.failed.items()),
         )
-        intended = frozenset(path for pack in self.plan.packs for path in pack.paths)
+        intended = frozenset(path for pack in self.plan.packs for path in pack.renewed)
         merged = deliver.merge(old, new, narrowed=self.options.narrowed, intended=intended)
         removed = self.output.finish(merged)
-        sheets = sum(sheets_of_paper(pages, self.options.press) for pages in self.pages.values())
+        sheets = sum(self._handout_row(pack).sheets(self.options.press) for pack in self.plan.packs)
         again = deliver.changed(self.seal.compared_with() if self.seal else old, merged.manifest)
         return Outcome(merged.manifest, found, again, removed, sheets, self.failed)
 
@@ -150,8 +149,6 @@ class _Run:
         for file in made.files:
             entry = self._deliver(file, who.country, who.language, str(who.edition), who.code)
             self.made.setdefault(who.code, []).append(entry)
-            if file.kind == "pack":
-                self.pages[who.code] = file.pages
 
     def _deliver(
         self, file: Piece, country: str, language: str | None, edition: str | None, code: str | None
@@ -178,8 +175,8 @@ class _Run:
     def _jobs(self) -> None:
         orders = []
         for job in self.plan.jobs:
-            files = {kind: self._made_files(job.codes, kind) for kind in ("pack", "card")}
-            orders.append((job, "job", (job, files["pack"], files["card"])))
+            files = {kind: self._made_files(job.codes, kind) for kind in ("pack", "carry", "card")}
+            orders.append((job, "job", (job, files)))
         for job, (files, problems) in self.workers.do(orders):
             self._take_job(job, files, problems)
             self.watcher.step(f"{job.country} {job.edition}")
@@ -194,6 +191,7 @@ class _Run:
                 {int(page): texts for page, texts in (entry.links or {}).items()},
                 entry.participant or "",
                 entry.language or "",
+                str(entry.kind),
                 self.passphrases.of(entry.participant) if self.passphrases else "",
             )
             for entry in entries
@@ -219,8 +217,9 @@ class _Run:
 
     def _handout_row(self, pack: PackPlan) -> HandoutRow:
         who = pack.participant
-        card = any(entry.kind is FileKind.CARD for entry in self.made.get(who.code, ()))
-        return HandoutRow(who.code, who.language, who.edition, self.pages.get(who.code, 0), card)
+        pages = {entry.kind: entry.pages for entry in self.made.get(who.code, ())}
+        own, carry = pages.get(FileKind.PACK, 0), pages.get(FileKind.CARRY, 0)
+        return HandoutRow(who.code, who.language, who.edition, own, FileKind.CARD in pages, carry)
 
 
 def _by_page(file: Piece) -> dict[str, tuple[str, ...]] | None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from pressroom import glyphs
 from pressroom.compose.labels import is_complete
 from pressroom.policy import free_text_problems
+from pressroom.policy.discretion import discretion_problems, names_to_hide, telltale
 from pressroom.problems import Place, Problem
 from pressroom.qr import QrTooDense, domain, symbol
+from pressroom.read import shipped
 
 if TYPE_CHECKING:
     from pressroom.model import Participant, Sourced, Wording, Workspace
@@ -24,12 +26,13 @@ _PERSON = ("name", "relation", "email")
 
 
 def problems(workspace: Workspace, participants: Sequence[Participant]) -> list[Problem]:
-    """Return what must be mended before anything is made for ``participants``."""
+    """Return what must be mended before anything is made for ``participants``, and what should be looked at."""
     return [
         *missing_languages(workspace, participants),
         *missing_glyphs(workspace, participants),
         *dense_codes(workspace),
         *free_text_problems(workspace, participants),
+        *discretion_problems(workspace, participants, telltale(shipped.discretion(), names_to_hide(workspace))),
     ]
 
 

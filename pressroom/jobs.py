@@ -14,7 +14,8 @@ from pressroom.impose.reading import Laid
 from pressroom.made import Finished, Links, Piece
 from pressroom.model import CardForm, Correction, CutMarks, Duplex, Press
 from pressroom.model.sheet import PAPER_MM
-from pressroom.proof import Expectation, check
+from pressroom.proof import Expectation, Outside, check
+from pressroom.proof.discretion import TELLS
 from pressroom.tickets import Ticket
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ SEPARATOR_PAGES = 2
 class PackJob:
     """How a country's packs are to be printed. ``paper`` is that of the pages, a key of `PAPER_MM`.
 
-    ``blank`` fills a pack up to a whole sheet of paper; ``separator`` makes the sheet before a pack.
+    ``blank`` fills a pack up to a whole sheet of paper; ``separator`` makes the sheet before a pack. ``kind`` is that
+    of its file: packs, or carries for the parts to carry. ``split``: the packs have none in them. ``outside``: the job
+    is of the discreet edition.
     """
 
     path: str
@@ -37,6 +40,9 @@ class PackJob:
     paper: str
     blank: bytes
     separator: Callable[[Finished], bytes]
+    kind: str = "packs"
+    split: bool = False
+    outside: Outside | None = None
 
 
 def across(press: Press) -> bool:
@@ -62,14 +68,19 @@ def print_job(packs: Sequence[Finished], job: PackJob) -> tuple[Piece, list[str]
     parts: list[bytes] = []
     lying: list[Laid] = []
     links: Links = {}
+    outside: set[int] = set()
     at = 0
     for pack in packs:
-        if duplex is not Duplex.NONE:
-            at += at % 2
+        if duplex is not Duplex.NONE and at % 2:
+            at += 1
+            outside.add(at)
         if press.separators:
             parts.append(job.separator(pack))
+            outside |= {at + page + 1 for page in range(SEPARATOR_PAGES)}
             at += SEPARATOR_PAGES
         laid, own, pages = _laid_out(pack, job, duplex)
+        if not across(press):
+            outside |= {at + page for page in pack.outside}
         if across(press):
             lying.append(Laid(at + 1, pages, pack.pages, press.booklet, pack.right_to_left))
         parts.append(laid)
@@ -77,8 +88,10 @@ def print_job(packs: Sequence[Finished], job: PackJob) -> tuple[Piece, list[str]
         at += pages
     pdf = join_jobs(parts, title=job.title, pad_to_recto=job.blank, duplex=duplex)
     ticket = Ticket(job.path, at, paper_of(job.paper, press), [pack.code for pack in packs], press, duplex)
-    piece = Piece(job.path, "packs", pdf, at, links, tickets.for_packs(ticket))
-    return _proved(piece, Expectation(title=job.title, cmyk=press.cmyk))
+    words = tickets.for_carries(ticket) if job.kind == "carries" else tickets.for_packs(ticket, split=job.split)
+    piece = Piece(job.path, job.kind, pdf, at, links, words)
+    seen = job.outside and replace(job.outside, pages=outside)
+    return _proved(piece, Expectation(title=job.title, cmyk=press.cmyk, outside=seen))
 
 
 def _laid_out(pack: Finished, job: PackJob, duplex: Duplex) -> tuple[bytes, Links, int]:
@@ -110,6 +123,7 @@ class CardJob:
     sheet: Sheet
     start_cell: int
     correction: Correction
+    outside: Outside | None = None
 
 
 def card_sheets(cards: Sequence[Finished], job: CardJob) -> tuple[Piece, list[str]]:
@@ -141,11 +155,13 @@ def card_sheets(cards: Sequence[Finished], job: CardJob) -> tuple[Piece, list[st
     words = tickets.for_cards(ticket, sheet, job.start_cell, marked=marks is not CutMarks.NONE)
     piece = Piece(job.path, "cards", pdf, sides * sheets, links, words)
     expected = Expectation(title=job.title, sheet=sheet, duplex=duplex, correction=job.correction, cmyk=press.cmyk)
-    return _proved(piece, expected)
+    return _proved(piece, replace(expected, outside=job.outside))
 
 
 def _proved(file: Piece, expected: Expectation) -> tuple[Piece, list[str]]:
     """Return a job with what is wrong with it; the QR codes on each of its sides are read back."""
     qr = {page: list(texts) for page, texts in file.links.items()}
-    found = check(file.pdf, replace(expected, pages=file.pages, qr=qr))
+    found = [str(finding) for finding in check(file.pdf, replace(expected, pages=file.pages, qr=qr))]
+    if expected.outside and expected.outside.search(file.ticket):
+        found.append(f"the ticket {TELLS}")
     return file, [f"{file.path}: {finding}" for finding in found]

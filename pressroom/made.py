@@ -45,9 +45,9 @@ class Made:
 
 @dataclass(frozen=True)
 class Delivered:
-    """Where a participant's finished file is, and what is known of it. ``language`` is a code.
+    """Where a participant's finished file is, and what is known of it.
 
-    ``passphrase`` opens it; empty where none is needed.
+    ``language`` is a code, ``kind`` one of the manifest's. ``passphrase`` opens the file; empty where none is needed.
     """
 
     path: Path
@@ -55,15 +55,20 @@ class Delivered:
     links: Links
     code: str
     language: str
+    kind: str
     passphrase: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A delivered file of one participant, read back for its country's job."""
+    """A delivered file of one participant, read back for its country's job.
+
+    ``outside``: its pages on which nothing may tell what it is for, where it is of the discreet edition.
+    """
 
     pdf: bytes
     pages: int
     links: Links
     code: str
     right_to_left: bool
+    outside: range = range(0)

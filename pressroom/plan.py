@@ -23,7 +23,7 @@ class Options:
     """What the command line asks for. Empty sets narrow nothing; ``only`` is packs, cards or empty for both.
 
     ``start_cell`` is the first free cell of the first card sheet, from 1, row by row.
-    ``press`` is how it goes onto paper.
+    ``press`` is how it goes onto paper. ``split`` parts what is carried from what is left behind.
     """
 
     as_of: date
@@ -38,6 +38,7 @@ class Options:
     confirmed_only: bool = False
     allow_unconfirmed: bool = False
     press: Press = field(default_factory=Press)
+    split: bool = False
 
     @property
     def rules(self) -> Rules:
@@ -69,9 +70,10 @@ class CountryKey:
 
 @dataclass(frozen=True)
 class PackPlan:
-    """One participant's pack, card and, for a print shop, cover.
+    """One participant's pack, card and, where they are asked for, part to carry and cover for a print shop.
 
-    A path is relative to the output folder; empty where it is not to be made.
+    A path is relative to the output folder; empty where it is not to be made. ``carries_card``: the part to carry
+    ends with the card.
     """
 
     participant: Participant
@@ -79,21 +81,33 @@ class PackPlan:
     pack_path: str
     card_path: str
     cover_path: str = ""
+    carry_path: str = ""
+
+    @property
+    def carries_card(self) -> bool:
+        """Whether the part to carry has the card in it."""
+        return bool(self.carry_path) and self.participant.card
 
     @property
     def paths(self) -> tuple[str, ...]:
         """The files that are to be made."""
-        return tuple(path for path in (self.pack_path, self.card_path, self.cover_path) if path)
+        return tuple(path for path in (self.pack_path, self.carry_path, self.card_path, self.cover_path) if path)
+
+    @property
+    def renewed(self) -> tuple[str, ...]:
+        """The files that are to be made, and the part to carry of an earlier build, which a whole pack replaces."""
+        return (*self.paths, _carry(self.participant)) if self.pack_path else self.paths
 
 
 @dataclass(frozen=True)
 class Job:
-    """What one country's people of one edition make together: a print job of packs, and their cards on sheets."""
+    """What one country's people of one edition make together: print jobs of packs, of parts to carry, and of cards."""
 
     country: str
     edition: Edition
     packs_path: str
     cards_path: str
+    carries_path: str
     codes: tuple[str, ...]
 
 
@@ -148,7 +162,7 @@ def _pack(workspace: Workspace, participant: Participant, options: Options) -> P
     guidance = GuidanceKey(
         participant.language, participant.edition, frozenset(forbidden_in(workspace, participant.countries))
     )
-    stem = f"{participant.country}/{participant.code.lower()}"
+    stem = _stem(participant)
     wants_card = participant.card and options.only != "packs"
     return PackPlan(
         participant,
@@ -156,7 +170,16 @@ def _pack(workspace: Workspace, participant: Participant, options: Options) -> P
         f"{stem}-pack-{participant.language}.pdf" if options.only != "cards" else "",
         f"{stem}-card-{participant.language}.pdf" if wants_card else "",
         f"{stem}-cover-{participant.language}.pdf" if options.press.marks and options.only != "cards" else "",
+        _carry(participant) if options.split and options.only != "cards" else "",
     )
+
+
+def _stem(participant: Participant) -> str:
+    return f"{participant.country}/{participant.code.lower()}"
+
+
+def _carry(participant: Participant) -> str:
+    return f"{_stem(participant)}-carry-{participant.language}.pdf"
 
 
 def _jobs(packs: tuple[PackPlan, ...]) -> list[Job]:
@@ -170,6 +193,6 @@ def _jobs(packs: tuple[PackPlan, ...]) -> list[Job]:
         for edition in Edition:
             if edition in editions:
                 tail = "-discreet" if edition is Edition.DISCREET and len(editions) > 1 else ""
-                paths = (f"{country}/packs{tail}.pdf", f"{country}/cards{tail}.pdf")
-                jobs.append(Job(country, edition, *paths, tuple(editions[edition])))
+                packs_to, cards, carries = (f"{country}/{name}{tail}.pdf" for name in ("packs", "cards", "carry"))
+                jobs.append(Job(country, edition, packs_to, cards, carries, tuple(editions[edition])))
     return jobs

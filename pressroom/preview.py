@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from pressroom.compose.personal import FILLED
+from pressroom.compose.personal import FILLED, Show
 from pressroom.deliver import Output, OutputError
 from pressroom.deliver.files import refuse_unless_plain, remove_plain
 from pressroom.made import Part
@@ -86,7 +86,7 @@ def examples(plan: Plan) -> tuple[str, ...]:
 
 def needs_guidance(pages: Sequence[int]) -> bool:
     """Whether any of the pages of a pack lies behind the personal part."""
-    return max(pages, default=0) > len(FILLED)
+    return max(pages, default=0) > len(FILLED[Show.ALL])
 
 
 def steps(plan: Plan, pages: Sequence[int]) -> int:

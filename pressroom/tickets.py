@@ -34,6 +34,9 @@ class Ticket:
 
 
 _STAPLE = "One staple at the corner, or a clip: the second sheet of a pack is to be torn off."
+_STAPLE_SPLIT = "One staple at the corner, or a clip. The emergency pages are a job of their own."
+_CARRY = "Keep each person's sheets together, and apart from the packs: these are carried, the packs are left behind."
+_CARRY_CARD = "A card is cut along the marks and folded backwards along its broken line."
 _FOLD = (
     "Fold the sheets of a pack together in the middle, and staple them in the fold. A pack that is too thick for one "
     "fold has several of them, one after another."
@@ -50,23 +53,37 @@ _KEEP = (
 )
 
 
-def for_packs(ticket: Ticket) -> str:
-    """Return the ticket of a job of packs."""
+def for_packs(ticket: Ticket, *, split: bool = False) -> str:
+    """Return the ticket of a job of packs; ``split`` where their emergency pages are a job of their own."""
     press = ticket.press
-    after, order = _STAPLE, "Each pack begins on a fresh sheet of paper."
+    after, order = _STAPLE_SPLIT if split else _STAPLE, "Each pack begins on a fresh sheet of paper."
     if press.booklet:
         after, order = _FOLD, "Each pack is a booklet of its own, its sheets in the order in which they are folded."
     elif press.n_up > 1:
         order = "Two pages stand on each side. Each pack begins on a fresh sheet of paper."
-    paper = _sheets(ticket.pages, ticket.duplex)
     rows = [
         ("Holds", f"Packs of {_codes(ticket)}."),
-        ("Paper", f"{paper} of {ticket.paper} ({_counted(ticket.pages, 'page')}), plain, 80 g/m²."),
+        ("Paper", f"{_paper_of(ticket)}, plain, 80 g/m²."),
         ("Sides", _FLIP[ticket.duplex]),
         ("Size", _SIZE),
         ("Colour", _COLOUR),
         ("Order", f"{order} {_SEPARATORS}" if press.separators else order),
         ("After", after),
+    ]
+    return _text(ticket, rows)
+
+
+def for_carries(ticket: Ticket) -> str:
+    """Return the ticket of a job of parts to carry."""
+    order = "Each person's part begins on a fresh sheet of paper."
+    rows = [
+        ("Holds", f"Parts to carry of {_codes(ticket)}."),
+        ("Paper", f"{_paper_of(ticket)}, plain, 80 g/m²."),
+        ("Sides", _FLIP[ticket.duplex]),
+        ("Size", _SIZE),
+        ("Colour", _COLOUR),
+        ("Order", f"{order} {_SEPARATORS}" if ticket.press.separators else order),
+        ("After", f"{_CARRY} {_CARRY_CARD}"),
     ]
     return _text(ticket, rows)
 
@@ -105,6 +122,10 @@ def for_cards(ticket: Ticket, sheet: Sheet, start_cell: int, *, marked: bool) ->
 
 def _codes(ticket: Ticket) -> str:
     return ", ".join(dict.fromkeys(ticket.codes))
+
+
+def _paper_of(ticket: Ticket) -> str:
+    return f"{_sheets(ticket.pages, ticket.duplex)} of {ticket.paper} ({_counted(ticket.pages, 'page')})"
 
 
 def _sheets(pages: int, duplex: Duplex) -> str:

@@ -99,7 +99,7 @@ def run(folder: Path, **given: Any) -> int:
     options = _options(workspace, given)
     plan = make_plan(workspace, options)
     _refuse_what_is_not_there(workspace, plan, options)
-    _refuse_what_may_not_be(workspace, plan, reviewed_only=given["reviewed_only"])
+    console.problems(_refuse_what_may_not_be(workspace, plan, reviewed_only=given["reviewed_only"]))
     out = given["out"] or default_out(workspace)
     refuse_place(out, folder)
     look_at_places(workspace, folder, out, console, allowed=given["allow_shared_folder"])
@@ -151,6 +151,8 @@ def _options(workspace: Workspace, given: dict[str, Any]) -> Options:
     from pressroom.model.session import Paper
     from pressroom.plan import Options
 
+    if given["split"] and given["only"] == "cards":
+        raise click.UsageError("--split is about packs: leave --only cards out.")
     if given["confirmed_only"] and given["allow_unconfirmed"]:
         raise click.UsageError("--confirmed-only and --allow-unconfirmed exclude each other.")
     if given["sheet"] is not None and given["sheet"] not in workspace.sheets:
@@ -168,6 +170,7 @@ def _options(workspace: Workspace, given: dict[str, Any]) -> Options:
         confirmed_only=given["confirmed_only"],
         allow_unconfirmed=given["allow_unconfirmed"],
         press=press(workspace, given),
+        split=given["split"],
     )
 
 
@@ -219,7 +222,8 @@ def look_at_places(workspace: Workspace, folder: Path, out: Path, console: Conso
         console.say(f"{out} {doubt.why}.")
 
 
-def _refuse_what_may_not_be(workspace: Workspace, plan: Plan, *, reviewed_only: bool) -> None:
+def _refuse_what_may_not_be(workspace: Workspace, plan: Plan, *, reviewed_only: bool) -> list[Problem]:
+    """Raise `WorkspaceError` for what must be mended before ``plan`` is made; return what should be looked at."""
     from pressroom import checks, translations
 
     findings = Findings()
@@ -227,6 +231,7 @@ def _refuse_what_may_not_be(workspace: Workspace, plan: Plan, *, reviewed_only: 
     if reviewed_only:
         findings.extend(translations.refusals(workspace, plan.languages))
     findings.raise_if_errors()
+    return findings.warnings
 
 
 def _summary(outcome: Outcome, out: Path, console: Console, told: Collection[str]) -> None:

@@ -114,6 +114,9 @@ _BUILD = [
     click.option("--participant", "participants", multiple=True, metavar="CODE", help="Only this one (repeatable)."),
     click.option("--only", type=click.Choice(["packs", "cards"]), default=None, help="Only packs, or only cards."),
     click.option(
+        "--split", is_flag=True, help="Packs in two files: a thin part to carry, and one to leave in a safe place."
+    ),
+    click.option(
         "--language", "languages", multiple=True, metavar="LANG",
         help="Only packs in this language (repeatable). Nothing is translated.",
     ),

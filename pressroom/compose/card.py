@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pressroom.compose.blocks import QrCode, QrShelf, Row
 from pressroom.compose.env import render
 from pressroom.compose.labels import labels
-from pressroom.compose.personal import heading, host_row, line_row, people
+from pressroom.compose.personal import check_by, heading, host_row, line_row, people
 from pressroom.compose.setting import CARD_QR_MM, CARD_ROWS, Composed, Setting
 from pressroom.model.press import CardForm
-from pressroom.policy import CONFIRMED_DAYS
 
 if TYPE_CHECKING:
     from pressroom.model import Language, Participant, Session, Sheet
@@ -88,11 +87,6 @@ def card_size_mm(sheet: Sheet, form: CardForm) -> tuple[Decimal, Decimal]:
     return sheet.card_width, sheet.card_height * (2 if form is CardForm.FOLD else 1)
 
 
-def check_by(session: Session, as_of: date) -> date:
-    """Return the day until which the card may be trusted: the session's, else when confirmations lapse."""
-    return session.destroy_after or as_of + timedelta(days=CONFIRMED_DAYS)
-
-
 def card_title(setting: Setting, session: Session, code: str) -> str:
     """Return the card's document title: harmless in the discreet edition, and never a name."""
     base = heading(setting, session.discreet.heading) if setting.discreet else setting.labels("card.title")
@@ -117,7 +111,8 @@ def _short(row: Row, setting: Setting, session: Session) -> Row:
         role = t("card.until", date=t.date(until, short=True)) if until else "" if setting.discreet else t("card.host")
     else:
         role = "" if setting.discreet else t("card.always")
-    return Row(row.owner, row.name, role, row.phone, row.email, row.state)
+    name = t("emergency.host.discreet") if row.owner == "host" and setting.discreet else row.name
+    return Row(row.owner, name, role, row.phone, row.email, row.state)
 
 
 def _halves(setting: Setting, card: Card, shelf: QrShelf) -> list[_Half]:

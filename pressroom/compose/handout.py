@@ -13,13 +13,21 @@ from pressroom.model.session import Edition
 
 @dataclass(frozen=True)
 class HandoutRow:
-    """One participant of the list. ``pages`` of the pack, 0 where it was not made; ``language`` is a code."""
+    """One participant of the list. ``pages`` of the pack, 0 where it was not made; ``language`` is a code.
+
+    ``carry``: the pages of the part to carry; 0 where there is none.
+    """
 
     code: str
     language: str
     edition: Edition
     pages: int
     card: bool
+    carry: int = 0
+
+    def sheets(self, press: Press) -> int:
+        """Return how many sheets of paper this participant's pack takes, with the part to carry."""
+        return sheets_of_paper(self.pages, press) + sheets_of_paper(self.carry, press.one_by_one())
 
 
 def sheets_of_paper(pages: int, press: Press) -> int:
@@ -39,8 +47,9 @@ def compose(  # noqa: PLR0913, PLR0917 - one list
             "code": row.code,
             "language": t.tongue(row.language),
             "edition": t(f"handout.edition.{row.edition}"),
-            "sheets": sheets_of_paper(row.pages, press) if row.pages else "",
+            "sheets": row.sheets(press) or "",
             "made": bool(row.pages),
+            "carry": bool(row.carry),
             "card": row.card,
         }
         for row in rows
@@ -49,7 +58,7 @@ def compose(  # noqa: PLR0913, PLR0917 - one list
         "handout.total.one" if press.duplex is Duplex.NONE else "handout.total",
         packs=sum(1 for row in rows if row.pages),
         cards=sum(1 for row in rows if row.card),
-        sheets=sum(sheets_of_paper(row.pages, press) for row in rows),
+        sheets=sum(row.sheets(press) for row in rows),
     )
     html = render(
         "handout/handout.html.j2",
@@ -58,6 +67,7 @@ def compose(  # noqa: PLR0913, PLR0917 - one list
         country=country,
         subtitle=subtitle,
         rows=shown,
+        carries=any(row.carry for row in rows),
         total=total,
     )
     return setting.composed(html, setting.sheet_css("handout"), {}, title)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from pressroom.compose.blocks import QrShelf, Row, StateMark, state_mark
 from pressroom.compose.env import address, email, phone, render
 from pressroom.compose.setting import Composed, Setting
 from pressroom.model.country import Service
+from pressroom.policy import CONFIRMED_DAYS
 from pressroom.typeset import Asset
 
 if TYPE_CHECKING:
@@ -22,7 +24,22 @@ if TYPE_CHECKING:
     from pressroom.policy import JudgedNumber
     from pressroom.policy import Row as LineRow
 
-FILLED = (True, False, True, False)
+
+class Show(StrEnum):
+    """Which leaves of the personal part are set: both; the cover with its bleed for a print shop; each by itself."""
+
+    ALL = "all"
+    TRIMMED = "trimmed"
+    COVER = "cover"
+    CARRY = "carry"
+
+
+FILLED = {
+    Show.ALL: (True, False, True, False),
+    Show.TRIMMED: (True,),
+    Show.COVER: (True, False),
+    Show.CARRY: (True, False),
+}
 """Which pages bear text: the cover, not its verso, the emergency page on a recto, not its verso, to be torn off."""
 
 
@@ -53,18 +70,17 @@ class Personal:
     title: str
 
 
-def compose(setting: Setting, personal: Personal, *, cover_fit: int, fit: int) -> Composed:
+def compose(
+    setting: Setting, personal: Personal, *, cover_fit: int = 0, fit: int = 0, show: Show = Show.ALL
+) -> Composed:
     """Return the personal part, cover and emergency page each at a step of `setting.FITS`.
 
-    Pages other than `FILLED` say that something did not fit.
+    Pages other than those of `FILLED` say that something did not fit. `Show.TRIMMED` is the cover alone, for a print
+    shop: its band runs over the trim, 3 mm into the bleed. `Show.CARRY` bears code and days, since it has no cover.
     """
-    return _composed(setting, personal, setting.pack_css(), {"cover_fit": cover_fit, "fit": fit, "cover_alone": False})
-
-
-def compose_cover(setting: Setting, personal: Personal, *, cover_fit: int) -> Composed:
-    """Return the cover alone, for a print shop: its band runs over the trim, 3 mm into the bleed."""
-    css = (*setting.pack_css(), *setting.sheet_css("cover")[1:])
-    return _composed(setting, personal, css, {"cover_fit": cover_fit, "fit": 0, "cover_alone": True})
+    trimmed = setting.sheet_css("cover")[1:] if show is Show.TRIMMED else ()
+    how = {"cover_fit": cover_fit, "fit": fit, "show": str(show)}
+    return _composed(setting, personal, (*setting.pack_css(), *trimmed), how)
 
 
 def _composed(setting: Setting, personal: Personal, css: tuple[str, ...], how: dict[str, object]) -> Composed:
@@ -81,6 +97,7 @@ def _composed(setting: Setting, personal: Personal, css: tuple[str, ...], how: d
         host=session.host,
         logo=logo(setting.brand, assets),
         facts=_facts(setting, personal),
+        whose=" · ".join((personal.participant.code, *days(t, session, personal.as_of))),
         destroy_by=t.date(session.destroy_after) if session.destroy_after else "",
         people=people(personal.participant),
         host_row=host_row(setting, session),
@@ -140,13 +157,24 @@ def people(participant: Participant) -> list[Row]:
     ]
 
 
+def check_by(session: Session, as_of: date) -> date:
+    """Return the day until which what is carried may be trusted: the session's, else when confirmations lapse."""
+    return session.destroy_after or as_of + timedelta(days=CONFIRMED_DAYS)
+
+
+def days(t: Labels, session: Session, as_of: date) -> tuple[str, str]:
+    """Return when a thing was made, and the day until which it may be trusted, in words."""
+    made, until = t.date(as_of, short=True), t.date(check_by(session, as_of), short=True)
+    return t("card.made", date=made), t("card.check", date=until)
+
+
 def host_row(setting: Setting, session: Session) -> Row:
-    """Return the host's row: by name in the open edition, by role alone in the discreet one."""
+    """Return the host's row, under the heading for it: by name in the open edition, without one in the discreet one."""
     t, host = setting.labels, session.host
     until = host.emergency_until
     if setting.discreet:
         role = t("card.until", date=t.date(until)) if until else ""
-        return Row("host", t("emergency.host.discreet"), role, host.emergency_phone)
+        return Row("host", t("emergency.host.number"), role, host.emergency_phone)
     role = t("emergency.host.until", date=t.date(until)) if until else t("emergency.host")
     return Row("host", host.name, role, host.emergency_phone)
 

@@ -23,6 +23,9 @@ SHRUNK_QR_MM = {Paper.A4: 35, Paper.LETTER: 38, Paper.A5: QR_MM}
 """The same where two pages are printed side by side on the same paper: 0.71 times as large (Letter 0.65; A5 pages
 stand on A4 as large as they are), and 0.40 mm a module still."""
 
+MARGINS_MM = {Paper.A4: (19, 21), Paper.LETTER: (19, 21), Paper.A5: (14, 16)}
+"""The margins of a pack's pages above and below: there stand the running heads and feet."""
+
 FITS = (0, 1, 2)
 """The steps by which a page that must hold everything is set closer and smaller; beyond them it does not fit."""
 
@@ -126,6 +129,8 @@ def _css(name: str, setting: Setting, sheet: Sheet | None) -> tuple[str, ...]:
         "paper": str(setting.paper),
         "width_mm": width,
         "height_mm": height,
+        "head_mm": MARGINS_MM[setting.paper][0],
+        "foot_mm": MARGINS_MM[setting.paper][1],
         "qr_mm": setting.qr_mm,
         "sheet": sheet,
         **_card_measures(sheet),

@@ -42,9 +42,11 @@ class FileKind(StrEnum):
     PACKS = "packs"
     HANDOUT = "handout"
     COVER = "cover"
+    CARRY = "carry"
+    CARRIES = "carries"
 
 
-PRINT_JOBS = frozenset({FileKind.PACKS, FileKind.CARDS})
+PRINT_JOBS = frozenset({FileKind.PACKS, FileKind.CARDS, FileKind.CARRIES})
 """What goes to a printer as a whole, and has a ticket beside it."""
 
 
@@ -194,7 +196,7 @@ def _still_left_out(old: Manifest, new: Manifest, people: set[str | None]) -> li
 
 
 class Change(StrEnum):
-    """How a participant's pack or card stands to the last build's."""
+    """How a participant's pack, part to carry or card stands to the last build's."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -203,7 +205,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Reprint:
-    """A pack or card that must be printed (again), or, if gone, taken back and destroyed."""
+    """A pack, part to carry or card that must be printed (again), or, if gone, taken back and destroyed."""
 
     participant: str
     kind: FileKind
@@ -211,7 +213,7 @@ class Reprint:
 
 
 def changed(old: Manifest | None, new: Manifest) -> tuple[Reprint, ...]:
-    """Return whose pack or card differs from the last build's; none if there was no last build."""
+    """Return whose pack, part to carry or card differs from the last build's; none if there was no last build."""
     if old is None:
         return ()
     before, after = _personal(old), _personal(new)
@@ -224,7 +226,7 @@ def changed(old: Manifest | None, new: Manifest) -> tuple[Reprint, ...]:
 def _personal(manifest: Manifest) -> dict[tuple[str, FileKind], frozenset[str]]:
     hashes: dict[tuple[str, FileKind], frozenset[str]] = {}
     for made in manifest.files:
-        if made.participant is not None and made.kind in (FileKind.PACK, FileKind.CARD):
+        if made.participant is not None and made.kind in (FileKind.PACK, FileKind.CARRY, FileKind.CARD):
             key = made.participant, made.kind
             hashes[key] = hashes.get(key, frozenset()) | {made.sha256}
     return hashes

@@ -1,4 +1,4 @@
-"""Crop marks around finished pages, for a print shop that trims them."""
+"""Crop marks around finished pages: for a print shop that trims them, or for scissors."""
 
 from __future__ import annotations
 
@@ -29,31 +29,56 @@ def with_crop_marks(pdf: bytes, *, cmyk: bool = False) -> bytes:
     one. Without a bleed they keep 3 mm off the trim all the same. The same file gives the same bytes.
     Raises `ImpositionError` when ``pdf`` is no PDF.
     """
-    from pikepdf import ObjectStreamMode
+    with opened(pdf, "the file") as file:
+        slug = points(SLUG_MM)
+        for page in file.pages:
+            trim, bleed = _edges(page.trimbox), _edges(page.bleedbox)
+            paper = (bleed[0] - slug, bleed[1] - slug, bleed[2] + slug, bleed[3] + slug)
+            _set_boxes(page, paper, bleed, trim)
+            _add_marks(file, page, trim, bleed, "1 1 1 1 K" if cmyk else "0 G")
+        return _written(file)
 
+
+def on_paper(pdf: bytes, paper_mm: tuple[Decimal, Decimal], *, cmyk: bool = False) -> bytes:
+    """Return a file's pages, each in the middle of a sheet of paper at its size, with marks to cut it out by.
+
+    The page's trim is then the paper's, for whoever prints it; all else is as in `with_crop_marks`, but that the marks
+    are in black ink alone. The paper must be larger than the trim and its marks.
+    """
+    width, height = (points(length) for length in paper_mm)
     with opened(pdf, "the file") as file:
         for page in file.pages:
-            _add_marks(file, page, "1 1 1 1 K" if cmyk else "0 G")
-        written = BytesIO()
-        file.save(
-            written,
-            min_version="1.7",
-            deterministic_id=True,
-            object_stream_mode=ObjectStreamMode.generate,
-            fix_metadata_version=False,  # which would have the library write the packet anew
-        )
+            trim, bleed = _edges(page.trimbox), _edges(page.bleedbox)
+            left, bottom = (trim[0] + trim[2] - width) / 2, (trim[1] + trim[3] - height) / 2
+            paper = (left, bottom, left + width, bottom + height)
+            _set_boxes(page, paper, paper, paper)
+            _add_marks(file, page, trim, bleed, "0 0 0 1 K" if cmyk else "0 G")
+        return _written(file)
+
+
+def _written(file: Pdf) -> bytes:
+    from pikepdf import ObjectStreamMode
+
+    written = BytesIO()
+    file.save(
+        written,
+        min_version="1.7",
+        deterministic_id=True,
+        object_stream_mode=ObjectStreamMode.generate,
+        fix_metadata_version=False,  # which would have the library write the packet anew
+    )
     return written.getvalue()
 
 
-def _add_marks(file: Pdf, page: Page, ink: str) -> None:
+def _set_boxes(page: Page, paper: Edges, bleed: Edges, trim: Edges) -> None:
     from pikepdf import Array
 
-    trim, bleed = _edges(page.trimbox), _edges(page.bleedbox)
-    slug = points(SLUG_MM)
-    paper = (bleed[0] - slug, bleed[1] - slug, bleed[2] + slug, bleed[3] + slug)
     boxes = {"/MediaBox": paper, "/CropBox": paper, "/BleedBox": bleed, "/TrimBox": trim}
     for name, box in boxes.items():
         page.obj[name] = Array([rounded(edge) for edge in box])
+
+
+def _add_marks(file: Pdf, page: Page, trim: Edges, bleed: Edges, ink: str) -> None:
     clip = " ".join(str(rounded(length)) for length in (*bleed[:2], bleed[2] - bleed[0], bleed[3] - bleed[1]))
     marks = "\n".join(f"{x1} {y1} m {x2} {y2} l S" for x1, y1, x2, y2 in _lines(trim, bleed))
     page.contents_add(file.make_stream(f"q {clip} re W n\n".encode("ascii")), prepend=True)

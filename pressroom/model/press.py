@@ -68,3 +68,9 @@ class Press(Frozen):
     marks: bool = False
     cmyk: bool = False
     archive: bool = False
+
+    def one_by_one(self) -> Press:
+        """Return the same for what is printed page by page, whatever is asked for packs: parts to carry."""
+        across = self.booklet or self.n_up > 1
+        duplex = None if across and self.duplex is Duplex.SHORT else self.duplex
+        return self.model_copy(update={"booklet": False, "n_up": 1, "duplex": duplex})

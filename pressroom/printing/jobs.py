@@ -80,7 +80,9 @@ def choose(
     manifest: Manifest, countries: Collection[str] = (), only: str | None = None, editions: Collection[str] = ()
 ) -> tuple[MadeFile, ...]:
     """Return the jobs that were asked for: packs before cards, since each change of paper is a walk to the printer."""
-    kinds = {FileKind(only)} if only else {FileKind.PACKS, FileKind.CARDS}
+    kinds = {FileKind.CARDS} if only == "cards" else {FileKind.PACKS, FileKind.CARRIES, FileKind.CARDS}
+    if only == "packs":
+        kinds.remove(FileKind.CARDS)
     wanted = [
         made
         for made in manifest.files
@@ -88,7 +90,7 @@ def choose(
         and (not countries or made.country in countries)
         and (not editions or made.edition in editions)
     ]
-    return tuple(sorted(wanted, key=lambda made: (made.kind != FileKind.PACKS, made.path)))
+    return tuple(sorted(wanted, key=lambda made: (made.kind == FileKind.CARDS, made.path)))
 
 
 def pages_of(folder: Path, made: MadeFile) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pressroom.proof.boxes import check_boxes
+from pressroom.proof.discretion import check_discretion
 from pressroom.proof.expect import Expectation, Finding
 from pressroom.proof.fonts import check_fonts
 from pressroom.proof.inks import check_inks
@@ -75,6 +76,7 @@ _CHECKS: dict[str, Check] = {
     "colours": check_inks,
     "claims": check_keeping,
     "pictures": check_symbols,
+    "discretion": check_discretion,
     "cards": _check_sheet,
     "leaves": _check_leaves,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from pressroom.impose.reading import Laid
 from pressroom.model.press import Correction, Duplex
@@ -28,6 +29,28 @@ class Finding:
         return f"page {self.page}: {self.message}" if self.page else self.message
 
 
+class Search(Protocol):
+    """Finds what a text gives away."""
+
+    def __call__(self, text: str, *, address: bool = False, allowed: Collection[str] = ()) -> object | None:
+        """Return what it is, or None. ``address``: a link or a file's name; ``allowed`` values may stand in it."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What of a file must not tell what it is for: its name, what it says of itself, and what is seen without reading.
+
+    ``pages``: those on which nothing may tell, all where it is None; of the others, what stands in the margins, in
+    mm from the top and from the foot (``heads_mm``). ``allowed`` values may stand on the pages.
+    """
+
+    search: Search
+    path: str = ""
+    pages: Collection[int] | None = None
+    heads_mm: SizeMm = (0.0, 0.0)
+    allowed: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Expectation:
     """What is meant to be in a file. What is left at ``None`` or empty is not asked; an empty ``qr`` means no codes.
@@ -43,6 +66,7 @@ class Expectation:
     ``laid``: where in the file which packs lie as booklets, or with two pages on a side, printed for ``duplex``.
     ``cmyk``: every colour is in inks. ``archive``: the file is PDF/A-3, and its colours are those of a screen.
     ``link_schemes``: how the addresses may begin to which links lead.
+    ``outside``: the file is of the discreet edition.
     """
 
     pages: int | None = None
@@ -66,3 +90,4 @@ class Expectation:
     cmyk: bool = False
     archive: bool = False
     link_schemes: tuple[str, ...] = ("http:", "https:", "mailto:", "tel:")
+    outside: Outside | None = None

@@ -51,6 +51,8 @@ def read_meeting(desk: Desk, names: list[str]) -> Meeting:
         return Meeting()
     given = validate(SessionIn, node, desk.findings, today=desk.today)
     desk.remember("session", node)
+    for number, link in enumerate(items(child(child(node, "discreet"), "card_qr"))):
+        desk.remember("session", link, f"discreet.card_qr.{number}.")
     _check_days(desk, node)
     return Meeting(
         session=None if given is None else given.model(),

@@ -15,6 +15,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from pressroom.model import Brand, Language, Resource, Section, Sheet, Wording
+from pressroom.model.discretion import Discretion
 from pressroom.model.lines import Group, Lines, MeetingPlace
 from pressroom.paths import shipped
 from pressroom.problems import Findings
@@ -22,6 +23,7 @@ from pressroom.read.schema import validate
 from pressroom.read.schemas.others import SheetIn
 from pressroom.read.schemas.resource import ResourceIn
 from pressroom.read.schemas.shipped import (
+    DiscretionIn,
     EntryWordsIn,
     GroupIn,
     LanguageIn,
@@ -163,6 +165,13 @@ def lines() -> Lines:
         place = _named(found.meeting_place, language, words.places)
         found = found.model_copy(update={"day_and_night": always, "meeting_place": place})
     return found
+
+
+@functools.cache
+def discretion() -> Discretion:
+    """Return what must not stand on the outside of the discreet edition (``packs/discreet.yaml``)."""
+    findings = Findings()
+    return _sound(validate(DiscretionIn, _node("discreet.yaml"), findings), findings).model()
 
 
 def _named(place: MeetingPlace, language: str, names: Mapping[str, str]) -> MeetingPlace:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pressroom import jobs, metadata
-from pressroom.bind import Binder, PageLabel
+from pressroom.bind import Binder, PageLabel, bind
 from pressroom.compose import card as card_page
 from pressroom.compose import country as country_page
 from pressroom.compose import guidance as guidance_page
@@ -22,20 +22,27 @@ from pressroom.compose import personal as personal_page
 from pressroom.compose import separator
 from pressroom.compose.env import render
 from pressroom.compose.handout import sheets_of_paper
+from pressroom.compose.personal import Show, heading
+from pressroom.compose.setting import QR_MM
+from pressroom.impose.crop import on_paper, with_crop_marks
 from pressroom.made import Finished, Made, Part, Piece
 from pressroom.model import CardForm
 from pressroom.model.session import Edition, Paper
+from pressroom.model.sheet import PAPER_MM
 from pressroom.proof import Expectation, check
 from pressroom.read import shipped
 from pressroom.shop.contents import Contents
 from pressroom.shop.fitting import fitted, part, words
+from pressroom.shop.outside import Outsides
 from pressroom.typeset import Finding, typeset
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from pressroom.compose.handout import HandoutRow
     from pressroom.compose.setting import Setting
     from pressroom.made import Delivered
-    from pressroom.model import Participant, Sheet, Workspace
+    from pressroom.model import Participant, Press, Sheet, Workspace
     from pressroom.plan import CountryKey, GuidanceKey, Job, Options, PackPlan, Plan
 
 
@@ -48,6 +55,7 @@ class Shop:
         self.options = options
         self.plan = plan
         self.contents = Contents(workspace, options, plan)
+        self.outsides = Outsides(workspace)
 
     # Shared parts
 
@@ -65,10 +73,12 @@ class Shop:
     # One participant
 
     def participant(self, pack: PackPlan, guidance: Part | None, country: Part | None) -> Made:
-        """Return one participant's pack and card, each read back; a fault of either keeps both back."""
+        """Return one participant's files, each read back; a fault of one keeps all back."""
         made = Made(pack.participant.code)
         if pack.pack_path and guidance and country:
             self._pack(pack, guidance, country, made)
+        if pack.carry_path:
+            self._carry(pack, made)
         if pack.card_path:
             self._card(pack, made)
         if pack.cover_path:
@@ -83,7 +93,7 @@ class Shop:
             made.problems += [*guidance.problems, *country.problems]
             return
         setting = self.contents.setting(who.language, who.edition)
-        own, title = self.own_pages(who)
+        own, title = self.own_pages(who, Show.COVER if pack.carry_path else Show.ALL)
         if own.problems:
             made.problems += own.problems
             return
@@ -96,21 +106,46 @@ class Shop:
         )
         qr = (*own.qr, *guidance.qr, *country.qr)
         pages = own.pages + guidance.pages + country.pages
-        self._proved(Piece(pack.pack_path, "pack", bound, pages, _links(qr)), setting, title, qr, made)
+        piece = Piece(pack.pack_path, "pack", bound, pages, _links(qr))
+        self._proved(piece, self._expectation(setting, title, piece, qr, own_pages=own.pages), made)
 
-    def own_pages(self, who: Participant, *, faulty: bool = False) -> tuple[Part, str]:
-        """Return the personal part of a pack and the pack's title; with ``faulty`` drawn, whatever is wrong with it."""
+    def own_pages(self, who: Participant, show: Show = Show.ALL, *, faulty: bool = False) -> tuple[Part, str]:
+        """Return the personal part of a pack and its title; with ``faulty`` drawn, whatever is wrong with it."""
         setting = self.contents.setting(who.language, who.edition)
         content = self.contents.personal(who, setting)
+        if show is Show.CARRY:
+            setting = replace(setting, paper=Paper(jobs.paper_of(self.plan.paper, self.options.press)), qr_mm=QR_MM)
+            title = card_page.card_title(setting, self.workspace.session, who.code)
+            content = replace(content, title=title)
         own, findings = fitted(
-            lambda fits: personal_page.compose(setting, content, cover_fit=fits[0], fit=fits[1]),
-            lambda made: made.filled == personal_page.FILLED,
-            tight=lambda made: 0 if made.filled[1:2] == (True,) else 1,
+            lambda fits: personal_page.compose(setting, content, cover_fit=fits[0], fit=fits[1], show=show),
+            lambda made: made.filled == personal_page.FILLED[show],
+            tight=lambda made: _tight(made.filled, show),
             faulty=faulty,
             cmyk=self._cmyk,
         )
-        problems = tuple(self._located(finding, who) for finding in findings)
+        prefix = "cover: " if show is Show.TRIMMED else ""
+        problems = tuple(self._located(finding, who, prefix) for finding in findings)
         return Part(own.pdf, own.pages, own.qr, problems), content.title
+
+    def _carry(self, pack: PackPlan, made: Made) -> None:
+        """Make the part to carry: the emergency page on a leaf, and on another the card, to be cut out and folded."""
+        who = pack.participant
+        setting = self.contents.setting(who.language, who.edition)
+        own, title = self.own_pages(who, Show.CARRY)
+        leaves = [own]
+        if pack.carries_card:
+            leaves.append(self.card_pages(who, CardForm.FOLD)[0])
+        if problems := [problem for leaf in leaves for problem in leaf.problems]:
+            made.problems += problems
+            return
+        paper = PAPER_MM[jobs.paper_of(self.plan.paper, self.options.press)]
+        card = [on_paper(leaf.pdf, paper, cmyk=self._cmyk) for leaf in leaves[1:]]
+        archive = self.options.press.archive
+        pdf = bind([own.pdf, *card], title=title, language=setting.language.tag, archive=archive)
+        qr = tuple(texts for leaf in leaves for texts in leaf.qr)
+        piece = Piece(pack.carry_path, "carry", pdf, len(qr), _links(qr))
+        self._proved(piece, self._expectation(setting, title, piece, qr, paper=paper), made)
 
     def _card(self, pack: PackPlan, made: Made) -> None:
         who = pack.participant
@@ -121,23 +156,19 @@ class Shop:
             return
         bound = self._marked(self._bound(own.pdf, title, setting))
         file = Piece(pack.card_path, "card", bound, own.pages, _links(own.qr))
-        self._proved(file, setting, title, own.qr, made, self.sheet)
+        size = card_page.card_size_mm(self.sheet, self.options.press.card)
+        self._proved(file, self._expectation(setting, title, file, own.qr, paper=size), made)
 
     def _cover(self, pack: PackPlan, made: Made) -> None:
         """Make the cover of a pack for a print shop that trims it."""
-        who = pack.participant
-        setting = self.contents.setting(who.language, who.edition)
-        content = self.contents.personal(who, setting)
-        own, findings = fitted(
-            lambda fits: personal_page.compose_cover(setting, content, cover_fit=fits[0]),
-            lambda set_: set_.pages == 1,
-            cmyk=self._cmyk,
-        )
-        if findings:
-            made.problems += [self._located(finding, who, "cover: ") for finding in findings]
+        setting = self.contents.setting(pack.participant.language, pack.participant.edition)
+        own, title = self.own_pages(pack.participant, Show.TRIMMED)
+        if own.problems:
+            made.problems += own.problems
             return
-        pdf = self._marked(self._bound(own.pdf, content.title, setting))
-        self._proved(Piece(pack.cover_path, "cover", pdf, 1, {}), setting, content.title, own.qr, made)
+        pdf = self._marked(self._bound(own.pdf, title, setting))
+        piece = Piece(pack.cover_path, "cover", pdf, 1, {})
+        self._proved(piece, self._expectation(setting, title, piece, own.qr), made)
 
     def _bound(self, pdf: bytes, title: str, setting: Setting) -> bytes:
         """Return a document of one part with its metadata."""
@@ -146,18 +177,17 @@ class Shop:
 
     def _marked(self, pdf: bytes) -> bytes:
         """Return a file with crop marks around its pages, if the run is for a print shop."""
-        from pressroom.impose.crop import with_crop_marks
-
         press = self.options.press
         if not press.marks:
             return pdf
         marked = with_crop_marks(pdf, cmyk=press.cmyk)
         return metadata.with_clear_ends(marked) if press.archive else marked
 
-    def card_pages(self, who: Participant, *, faulty: bool = False) -> tuple[Part, str]:
-        """Return the pages of a card and its title; with ``faulty`` drawn, whatever is wrong with them."""
+    def card_pages(self, who: Participant, form: CardForm | None = None, *, faulty: bool = False) -> tuple[Part, str]:
+        """Return the pages of a card, in the run's form or another, and its title; ``faulty`` as in `own_pages`."""
         setting, sheet = self.contents.setting(who.language, who.edition), self.sheet
         content = self.contents.card(who, setting)
+        content = replace(content, form=form or content.form)
         made, findings = fitted(
             lambda fits: card_page.compose(setting, content, sheet, fits[0]),
             lambda set_: set_.pages == card_page.PAGES[content.form],
@@ -167,68 +197,76 @@ class Shop:
         problems = tuple(self._located(finding, who, "card: ") for finding in findings)
         return Part(made.pdf, made.pages, made.qr, problems), content.title
 
-    def _proved(  # noqa: PLR0913, PLR0917 - one file and what is expected of it
-        self,
-        file: Piece,
-        setting: Setting,
-        title: str,
-        qr: Sequence[tuple[str, ...]],
-        made: Made,
-        sheet: Sheet | None = None,
-    ) -> None:
+    @staticmethod
+    def _proved(file: Piece, expected: Expectation, made: Made) -> None:
         """Read a finished file back; keep it if nothing is wrong with it."""
-        findings = check(file.pdf, self._expectation(setting, title, file.pages, qr, sheet))
-        made.problems += [f"{file.kind}: {finding}" for finding in findings]
+        made.problems += [f"{file.kind}: {finding}" for finding in check(file.pdf, expected)]
         made.files.append(file)
 
     # Country jobs
 
     def handout(self, country: str, rows: Sequence[HandoutRow]) -> Part:
-        """Return staff's hand-out list of one country, in the session's first language."""
-        language = self.workspace.session.languages[0]
-        setting = self.contents.setting(language, Edition.OPEN)
-        title = f"{setting.labels('handout.title')} · {self.workspace.session.id} · {country}"
-        session = self.workspace.session
-        subtitle = f"{session.title.text(language)} · {setting.labels.span(session.starts, session.ends)}"
+        """Return staff's hand-out list of one country, in the session's first language.
+
+        Where all packs are discreet, the list says no more of the meeting than they do.
+        """
+        session, language = self.workspace.session, self.workspace.session.languages[0]
+        edition = Edition.DISCREET if all(row.edition is Edition.DISCREET for row in rows) else Edition.OPEN
+        setting = self.contents.setting(language, edition)
+        name, meeting = (f" · {session.id}", session.title.text(language))
+        if setting.discreet:
+            name, meeting = "", heading(setting, session.discreet.heading)
+        title = f"{setting.labels('handout.title')}{name} · {country}"
+        subtitle = f"{meeting} · {setting.labels.span(session.starts, session.ends)}"
         place = shipped.country_name(country, language)
         composed = handout_page.compose(setting, place, rows, title, subtitle, self.options.press)
         made = part(composed, cmyk=self._cmyk)
         if made.problems:
             return made
         pdf = self._bound(made.pdf, title, setting)
-        press, tag = self.options.press, setting.language.tag
+        press, tag, outside = self.options.press, setting.language.tag, self.outsides.of(edition, "")
         expected = Expectation(pages=made.pages, title=title, language=tag, cmyk=press.cmyk, archive=press.archive)
-        found = check(pdf, expected)
+        found = check(pdf, replace(expected, outside=outside))
         return replace(made, pdf=pdf, problems=tuple(map(str, found)))
 
-    def job(self, job: Job, packs: Sequence[Delivered], cards: Sequence[Delivered]) -> tuple[list[Piece], list[str]]:
-        """Return a country's print job and card sheets from the finished files of its people."""
-        title, press = self.contents.job_title(job.country, job.edition), self.options.press
+    def job(self, job: Job, files: Mapping[str, Sequence[Delivered]]) -> tuple[list[Piece], list[str]]:
+        """Return a country's print jobs and card sheets from the finished files of its people, by their kind."""
+        press = self.options.press
+        title = self.contents.job_title(job.country, job.edition)
         made = []
-        if packs:
-            blank = self._blank_page(job.edition)
-            order = jobs.PackJob(
-                job.packs_path,
-                title,
-                press,
-                str(self.plan.paper),
-                blank,
-                lambda pack: self._separator(pack, job.edition, title),
-            )
-            made.append(jobs.print_job(self._read(packs), order))
-        if cards:
+        if files["pack"]:
+            order = self._pack_job(job, job.packs_path, title, press)
+            made.append(jobs.print_job(self._read(files["pack"]), order))
+        if files["carry"]:
+            order = self._pack_job(job, job.carries_path, title, press.one_by_one())
+            order = replace(order, kind="carries", paper=jobs.paper_of(self.plan.paper, press))
+            made.append(jobs.print_job(self._read(files["carry"]), order))
+        if files["card"]:
             sheet = self.sheet.folded() if press.card is CardForm.FOLD else self.sheet
+            outside = self.outsides.of(job.edition, job.cards_path)
             order_of_cards = jobs.CardJob(
-                job.cards_path, title, press, sheet, self.options.start_cell, press.correction
+                job.cards_path, title, press, sheet, self.options.start_cell, press.correction, outside
             )
-            made.append(jobs.card_sheets(self._read(cards), order_of_cards))
+            made.append(jobs.card_sheets(self._read(files["card"]), order_of_cards))
         problems = [problem for _, found in made for problem in found]
         return [file for file, found in made if not found], problems
 
-    @staticmethod
-    def _read(files: Sequence[Delivered]) -> list[Finished]:
+    def _pack_job(self, job: Job, path: str, title: str, press: Press) -> jobs.PackJob:
+        return jobs.PackJob(
+            path,
+            title,
+            press,
+            str(self.plan.paper),
+            self._blank_page(job.edition),
+            lambda pack: self._separator(pack, job.edition, title, press),
+            split=self.options.split,
+            outside=self.outsides.of(job.edition, path),
+        )
+
+    def _read(self, files: Sequence[Delivered]) -> list[Finished]:
         """Return delivered files as they were before they were encrypted, which happens in memory alone."""
         tongues = shipped.languages()
+        cover = personal_page.FILLED[Show.COVER if self.options.split else Show.ALL]
         return [
             Finished(
                 _opened(file.path.read_bytes(), file.passphrase),
@@ -236,15 +274,15 @@ class Shop:
                 file.links,
                 file.code,
                 tongues[file.language].direction == "rtl",
+                range(1, (len(cover) if file.kind == "pack" else file.pages) + 1),
             )
             for file in files
         ]
 
-    def _separator(self, pack: Finished, edition: Edition, title: str) -> bytes:
+    def _separator(self, pack: Finished, edition: Edition, title: str, press: Press) -> bytes:
         """Return the sheet before a pack, on the paper of its job."""
-        press = self.options.press
         setting = self.contents.setting(self.workspace.session.languages[0], edition)
-        setting = replace(setting, paper=Paper(jobs.paper_of(self.plan.paper, press)))
+        setting = replace(setting, paper=Paper(jobs.paper_of(self.plan.paper, self.options.press)))
         sheets = sheets_of_paper(pack.pages, press)
         composed = separator.compose(setting, pack.code, pack.pages, sheets, title, across=jobs.across(press))
         return typeset(composed.html, composed.css, composed.assets, cmyk=self._cmyk).pdf
@@ -266,25 +304,28 @@ class Shop:
         """The sheet that the run's cards are for."""
         return self.workspace.sheets[self.plan.sheet]
 
-    def _expectation(
+    def _expectation(  # noqa: PLR0913 - what one file should be
         self,
         setting: Setting,
         title: str,
-        pages: int,
+        file: Piece,
         qr: Sequence[tuple[str, ...]],
-        sheet: Sheet | None = None,
+        *,
+        paper: tuple[Decimal, Decimal] | None = None,
+        own_pages: int = 0,
     ) -> Expectation:
-        from pressroom.model.sheet import PAPER_MM
-
-        size = card_page.card_size_mm(sheet, self.options.press.card) if sheet else PAPER_MM[self.plan.paper]
+        """Return what a file should be: its pages' size in mm if it is not the packs', and a pack's ``own_pages``."""
+        size = paper or PAPER_MM[self.plan.paper]
+        pages = range(1, own_pages + 1) if own_pages else None
         return Expectation(
-            pages=pages,
+            pages=file.pages,
             title=title,
             language=setting.language.tag,
             trim_mm=(float(size[0]), float(size[1])),
             qr={number: list(texts) for number, texts in enumerate(qr, 1) if texts},
             cmyk=self._cmyk,
             archive=self.options.press.archive,
+            outside=self.outsides.of(setting.edition, file.path, pages, self.plan.paper if pages else None),
         )
 
     def _located(self, finding: Finding, who: Participant, prefix: str = "") -> str:
@@ -292,6 +333,13 @@ class Shop:
         owner = "session" if finding.field and not finding.field.startswith("contact") else who.code
         place = self.workspace.place(owner if finding.field else who.code, finding.field)
         return f"{place}: {prefix}{words(finding, finding.field)}"
+
+
+def _tight(filled: Sequence[bool], show: Show) -> int:
+    """Return which page to set closer: 0 the cover, which fills its back where it is too long; 1 the emergency page."""
+    if show is Show.ALL:
+        return 0 if tuple(filled[1:2]) == (True,) else 1
+    return 1 if show is Show.CARRY else 0
 
 
 def _links(qr: Sequence[tuple[str, ...]]) -> dict[int, tuple[str, ...]]:

@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from pressroom.model import Language
+from pressroom.model.discretion import Discretion
+from pressroom.model.discretion import Words as Telling
 from pressroom.model.lines import CardQr, Group, Line, Lines, MeetingPlace
 from pressroom.read.schemas.base import Input, Words
 from pressroom.read.schemas.country import EmergencyNumberIn
@@ -138,6 +140,25 @@ class ServiceIn(Input):
     name: Text
     folders: list[Text] = Field([], description="Names, * for anything.")
     markers: list[Text] = Field([], description="Names of files; of folders with a slash at the end.")
+
+
+class TellingIn(Input):
+    """The words of one language that give a pack away."""
+
+    nested: list[Text] = Field([], description="Stems, found anywhere; * stands for up to four letters.")
+    whole: list[Text] = Field([], description="Words of their own.")
+
+
+class DiscretionIn(Input):
+    """packs/discreet.yaml."""
+
+    words: dict[str, TellingIn] = Field(description="By language.")
+    allowed: list[LineIn] = Field([], description="Fields of resources that may be printed all the same.")
+
+    def model(self) -> Discretion:
+        """Return the words and the exceptions."""
+        words = {code: Telling(nested=tuple(w.nested), whole=tuple(w.whole)) for code, w in self.words.items()}
+        return Discretion(words=words, allowed=_lines(self.allowed))
 
 
 def _lines(entries: list[LineIn]) -> tuple[Line, ...]:

@@ -1,0 +1,44 @@
+"""What may not tell anything on the files of the discreet edition, for their proof."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pressroom.compose.setting import MARGINS_MM
+from pressroom.policy.discretion import names_to_hide, telltale
+from pressroom.proof import Outside
+from pressroom.read import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from pressroom.model import Workspace
+    from pressroom.model.session import Edition, Paper
+
+
+class Outsides:
+    """Knows the words and names that give one session's discreet packs away."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Make the search ready, once for all files of a run."""
+        data = shipped.discretion()
+        self._search = telltale(data, names_to_hide(workspace))
+        printed = [
+            workspace.resources[line.id].reach().get(line.field)
+            for line in data.allowed
+            if line.id in workspace.resources
+        ]
+        self._allowed = tuple(sourced.value for sourced in printed if sourced)
+
+    def of(
+        self, edition: Edition, path: str, pages: Collection[int] | None = None, paper: Paper | None = None
+    ) -> Outside | None:
+        """Return what the proof of a file looks at: nothing in the open edition.
+
+        ``pages`` are those that a finder sees first, all where it is None; the others of a pack on ``paper`` have
+        running heads.
+        """
+        if edition != "discreet":
+            return None
+        heads = MARGINS_MM[paper] if paper else (0, 0)
+        return Outside(self._search.found, path, pages, heads, self._allowed)
