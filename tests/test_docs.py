@@ -340,3 +340,14 @@ def test_pictures_are_small_and_used() -> None:
         assert data.startswith(b"\x89PNG")
         assert len(data) < MAX_PICTURE_BYTES
         assert len(shown[picture]) > 20
+
+
+def test_each_promise_names_tests_that_are_there() -> None:
+    """Each line of the promises in SECURITY.md names at least one file of tests, and each of them exists."""
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition("## What the program promises")[2]
+    rows = [line for line in text.partition("## ")[0].splitlines() if line.startswith("|") and "**" not in line][2:]
+    assert len(rows) > 25
+    for row in rows:
+        named = re.findall(r"`(tests/[a-z_/]+[.]py)`", row)
+        assert named, row
+        assert [name for name in named if not (ROOT / name).is_file()] == []
