@@ -83,7 +83,7 @@ def how_to_load(job: Job) -> str:
             f"{job.made.path}: now the backs. Turn the printed stack over its long edge, keep its order, and load "
             f"it again ({count})."
         )
-    what = "plain paper" if job.made.kind is FileKind.PACKS else job.stock or "card sheets"
+    what = (job.stock or "card sheets") if job.made.kind is FileKind.CARDS else "plain paper"
     sides = "first the fronts" if job.part is Pass.FRONTS else _SIDES[job.hints.duplex]
     said = f"{job.made.path}: load {count} of {job.hints.paper}: {what}. Printed: {sides}."
     return f"{said} {_TRY}" if job.made.kind is FileKind.CARDS else said
