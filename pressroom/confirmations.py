@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from pressroom.deliver import write_whole
+from pressroom.deliver import remove_leftovers, write_whole
 from pressroom.model import Confirmation, Sourced, Workspace
 from pressroom.policy import Rules, State, confirmations_by_field, forbidden_in, judge, normal_value
 from pressroom.problems import Findings, printable
@@ -80,10 +82,11 @@ def choose(workspace: Workspace, id_: str, field: str, value: str | None = None)
     return values[0]
 
 
-def append(folder: Path, confirmation: Confirmation) -> None:
+def append(folder: Path, confirmation: Confirmation, today: date) -> None:
     """Append one confirmation to the workspace's ``confirmations.yaml``, and change nothing else in it.
 
-    The file is written whole, for its owner alone; it is made if it is missing. `choose` says which value.
+    The file is written whole, for its owner alone; it is made if it is missing. `choose` says which value. Of several
+    at once each waits for the one before it, so that none is lost. Nobody has tried anything after ``today``.
 
     Raises:
         ConfirmError: if a text cannot stand in the file, or the file is not a plain list that can be added to.
@@ -94,18 +97,36 @@ def append(folder: Path, confirmation: Confirmation) -> None:
         raise ConfirmError("say who tried it: a confirmation without a name counts for nothing")
     if any(printable(text) != text for text in item.values()):
         raise ConfirmError("a line break or an invisible character stands in what was typed: type it again without")
-    _refuse_what_cannot_be_read(item)
+    _refuse_what_cannot_be_read(item, today)
     path = folder / CONFIRMATIONS
-    write_whole(path, _appended(_current(path), item).encode())
+    with _alone(folder):
+        remove_leftovers(folder)
+        write_whole(path, _appended(_current(path), item).encode())
 
 
-def _refuse_what_cannot_be_read(item: Mapping[str, str]) -> None:
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the workspace's folder locked, where the system has such locks: not on Windows, nor on some shared disks."""
+    descriptor = None
+    try:
+        with contextlib.suppress(ImportError, OSError):
+            import fcntl
+
+            descriptor = os.open(folder, os.O_RDONLY)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _refuse_what_cannot_be_read(item: Mapping[str, str], today: date) -> None:
     """Raise for an entry that the reader would refuse: with it in the file, no command would work any more."""
     findings = Findings()
     text = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in item.items())
     node = parse_yaml(text, CONFIRMATIONS, findings)
     if node is not None:
-        validate(ConfirmationIn, node, findings)
+        validate(ConfirmationIn, node, findings, today=today)
     for problem in findings.errors:
         raise ConfirmError(f"{problem.field}: {problem.message}")
 
