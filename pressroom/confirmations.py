@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pressroom.age import NO_KEYS, SUFFIX, AgeError, Keys, seal
-from pressroom.deliver import write_whole
+from pressroom.deliver import remove_leftovers, write_whole
 from pressroom.model import Confirmation, Sourced, Workspace
 from pressroom.policy import Rules, State, confirmations_by_field, forbidden_in, judge, normal_value
 from pressroom.problems import Findings, printable
@@ -84,11 +86,12 @@ def choose(workspace: Workspace, id_: str, field: str, value: str | None = None)
     return values[0]
 
 
-def append(folder: Path, confirmation: Confirmation, keys: Keys = NO_KEYS) -> int:
+def append(folder: Path, confirmation: Confirmation, today: date, keys: Keys = NO_KEYS) -> int:
     """Append one confirmation to the workspace's ``confirmations.yaml``, and change nothing else in it.
 
-    The file is written whole, for its owner alone; it is made if it is missing. `choose` says which value. A file that
-    is encrypted, or a new one in a workspace that is, is encrypted for those in ``recipients.txt``, or else for
+    The file is written whole, for its owner alone; it is made if it is missing. `choose` says which value. Of several
+    at once each waits for the one before it, so that none is lost. Nobody has tried anything after ``today``. A file
+    that is encrypted, or a new one in a workspace that is, is encrypted for those in ``recipients.txt``, or else for
     ``keys``; returned is for how many keys, 0 for none.
 
     Raises:
@@ -100,7 +103,14 @@ def append(folder: Path, confirmation: Confirmation, keys: Keys = NO_KEYS) -> in
         raise ConfirmError("say who tried it: a confirmation without a name counts for nothing")
     if any(printable(text) != text for text in item.values()):
         raise ConfirmError("a line break or an invisible character stands in what was typed: type it again without")
-    _refuse_what_cannot_be_read(item)
+    _refuse_what_cannot_be_read(item, today)
+    with _alone(folder):
+        remove_leftovers(folder)
+        return _written(folder, item, keys)
+
+
+def _written(folder: Path, item: Mapping[str, str], keys: Keys) -> int:
+    """Write the file with one entry more, and return for how many keys it is encrypted."""
     path, sealed = folder / CONFIRMATIONS, folder / f"{CONFIRMATIONS}{SUFFIX}"
     recipients: tuple[str, ...] = ()
     if os.path.lexists(sealed) or (os.path.lexists(folder / RECIPIENTS) and not os.path.lexists(path)):
@@ -112,13 +122,29 @@ def append(folder: Path, confirmation: Confirmation, keys: Keys = NO_KEYS) -> in
     return len(recipients)
 
 
-def _refuse_what_cannot_be_read(item: Mapping[str, str]) -> None:
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the workspace's folder locked, where the system has such locks: not on Windows, nor on some shared disks."""
+    descriptor = None
+    try:
+        with contextlib.suppress(ImportError, OSError):
+            import fcntl
+
+            descriptor = os.open(folder, os.O_RDONLY)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _refuse_what_cannot_be_read(item: Mapping[str, str], today: date) -> None:
     """Raise for an entry that the reader would refuse: with it in the file, no command would work any more."""
     findings = Findings()
     text = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in item.items())
     node = parse_yaml(text, CONFIRMATIONS, findings)
     if node is not None:
-        validate(ConfirmationIn, node, findings)
+        validate(ConfirmationIn, node, findings, today=today)
     for problem in findings.errors:
         raise ConfirmError(f"{problem.field}: {problem.message}")
 

@@ -155,8 +155,8 @@ def test_a_confirmation_is_appended_and_nothing_else_changes(tmp_path: Path, bef
     path = tmp_path / CONFIRMATIONS
     if before is not None:
         path.write_bytes(before.encode())
-    append(tmp_path, ada(how="called: spoke with the desk"))
-    append(tmp_path, ada(field="url", value="https://lamp.example/#x"))
+    append(tmp_path, ada(how="called: spoke with the desk"), TODAY)
+    append(tmp_path, ada(field="url", value="https://lamp.example/#x"), TODAY)
     assert path.read_bytes().startswith((before or "").encode())
     found = items(tmp_path)
     assert found[-2] == {
@@ -176,7 +176,7 @@ def test_any_text_comes_back_as_typed_or_is_refused(tmp_path: Path, who: str, ho
     """Quotes, colons, other scripts: read back as typed. What cannot be seen is refused and writes nothing."""
     (tmp_path / CONFIRMATIONS).unlink(missing_ok=True)
     try:
-        append(tmp_path, ada(confirmed_by=who, how=how or None))
+        append(tmp_path, ada(confirmed_by=who, how=how or None), TODAY)
     except ConfirmError:
         assert not who.strip() or printable(who + how) != who + how
         assert not (tmp_path / CONFIRMATIONS).exists()
@@ -203,7 +203,7 @@ def test_a_file_that_is_no_list_is_left_as_it_is(tmp_path: Path, before: str) ->
     """Rather than harm what staff wrote, say what is wrong with it."""
     (tmp_path / CONFIRMATIONS).write_text(before)
     with pytest.raises(ConfirmError):
-        append(tmp_path, ada())
+        append(tmp_path, ada(), TODAY)
     assert (tmp_path / CONFIRMATIONS).read_text() == before
 
 
@@ -211,7 +211,7 @@ def test_a_value_that_runs_on_is_not_run_into(tmp_path: Path) -> None:
     """A last item whose text would swallow what follows makes it refuse, or keeps both whole."""
     before = "- id: a\n  how: |\n    called,\n    twice\n"
     (tmp_path / CONFIRMATIONS).write_text(before)
-    append(tmp_path, ada())
+    append(tmp_path, ada(), TODAY)
     assert items(tmp_path)[0]["how"] == "called,\ntwice\n"
     assert items(tmp_path)[1]["id"] == "lamp"
 
@@ -232,7 +232,7 @@ def test_a_file_that_may_not_be_written_is_refused(tmp_path: Path, what: str) ->
     else:
         path.symlink_to(outside if what == "link" else tmp_path / "none.yaml")
     with pytest.raises(ConfirmError):
-        append(folder, ada())
+        append(folder, ada(), TODAY)
     assert outside.read_text() == "# mine\n"
     assert not (tmp_path / "none.yaml").exists()
 
@@ -241,7 +241,7 @@ def test_a_file_that_may_not_be_written_is_refused(tmp_path: Path, what: str) ->
 def test_somebody_signs(tmp_path: Path, who: str) -> None:
     """A confirmation is a person's word."""
     with pytest.raises(ConfirmError, match="who tried it"):
-        append(tmp_path, ada(confirmed_by=who))
+        append(tmp_path, ada(confirmed_by=who), TODAY)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -249,5 +249,5 @@ def test_somebody_signs(tmp_path: Path, who: str) -> None:
 def test_what_the_reader_would_refuse_is_not_written(tmp_path: Path, change: dict[str, str]) -> None:
     """One entry that cannot be read would keep every command from working."""
     with pytest.raises(ConfirmError):
-        append(tmp_path, ada(**change))
+        append(tmp_path, ada(**change), TODAY)
     assert not (tmp_path / CONFIRMATIONS).exists()

@@ -49,6 +49,7 @@ def note(folder: Path, entry: str, field: str, **given: Any) -> int:
         readers = append(
             folder,
             Confirmation(id=entry, field=field, value=value, confirmed=day or today, confirmed_by=by, how=how),
+            today,
             keys_of(given["identity"]),
         )
     except ConfirmError as error:

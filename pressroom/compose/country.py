@@ -12,8 +12,9 @@ from pressroom.compose.setting import Composed, Setting
 from pressroom.model.country import ContactKind, Service
 
 if TYPE_CHECKING:
+    from pressroom.compose.labels import Labels
     from pressroom.model import Wording
-    from pressroom.policy import CountrySelection, JudgedContact
+    from pressroom.policy import CountrySelection, JudgedContact, Trail
 
 BLANKS = {ContactKind.EMBASSY: 3, ContactKind.UN: 1, ContactKind.NHRI: 1, ContactKind.NGO: 2, ContactKind.LAWYER: 2,
           ContactKind.MEDIA: 1}  # fmt: skip
@@ -25,7 +26,7 @@ class CountryPage:
     """What a country part is made from, beside its setting. ``prefix`` is how to dial abroad, where there is one.
 
     ``part`` is its number among the sections, for the discreet edition's bookmarks. ``draft``: the text is a
-    translation that nobody has reviewed yet.
+    translation that nobody has reviewed yet. ``trail`` is how well the contacts of the whole pack are known.
     """
 
     name: str
@@ -37,6 +38,7 @@ class CountryPage:
     heading: str
     part: int
     draft: bool = False
+    trail: Trail | None = None
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,20 @@ def compose(setting: Setting, page: CountryPage, first_page: int) -> Composed:
         groups=[group for kind in ContactKind if (group := _group(kind, page, shelf))],
         notes=page.notes.text(code),
         draft=t("translation.draft", language=setting.language.endonym) if page.draft else "",
+        trail=_trail(page.trail, t) if page.trail else [],
         notes_lang=language_attributes(page.notes, setting),
     )
     numbering = f"@page :first {{ counter-reset: page {first_page - 1}; }}"
     folio = setting.folio_css(verso_first=first_page % 2 == 0)
     return setting.composed(html, (*setting.pack_css(), folio, numbering), shelf.assets, page.title)
+
+
+def _trail(trail: Trail, t: Labels) -> list[str]:
+    """Return as sentences how many contacts are in each state, and when one was last tried; never who tried it."""
+    states = t("trail.states", **{n: getattr(trail, n) for n in ("total", "confirmed", "tried", "sourced")})
+    bare = t("trail.unconfirmed", unconfirmed=trail.unconfirmed) if trail.unconfirmed else ""
+    last = t("trail.last", date=t.date(trail.last)) if trail.last else t("trail.never")
+    return list(filter(None, (states, bare, last)))
 
 
 def _services(setting: Setting, page: CountryPage) -> list[_Service]:

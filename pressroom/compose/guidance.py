@@ -40,10 +40,10 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Guidance:
-    """What a guidance part is made from, beside its setting. ``hidden``: names that no source may be printed with.
+    """What a guidance part is made from, beside its setting.
 
-    ``withheld``: domains of links that may not be printed, also as the name of a source. ``meeting``: the numbers
-    at ``meeting_place``.
+    ``hidden``: names that no source and no heading may be printed with. ``withheld``: domains of links that may not be
+    printed, also as the name of a source. ``meeting``: the numbers at ``meeting_place``.
     """
 
     sections: Sequence[Section]
@@ -113,17 +113,22 @@ def _funds(guidance: Guidance, shelf: QrShelf) -> str:
     for regions in dict.fromkeys(r.resource.regions for r in sorted(funds, key=lambda r: bool(r.resource.regions))):
         title = _region(regions, guidance, shelf.setting) if regions else t("region.everywhere")
         first, *more = [_entries([block(r, shelf)], level=3) for r in funds if r.resource.regions == regions]
-        parts += [f'<div class="together"><h2 class="region">{Markup.escape(title)}</h2>\n{first}</div>', *more]
+        head = Markup('<h2 class="region">{}</h2>\n').format(title) if title else ""
+        parts += [f'<div class="together">{head}{first}</div>', *more]
     return "\n".join(parts)
 
 
 def _region(regions: tuple[str, ...], guidance: Guidance, setting: Setting) -> str:
-    """Return the heading for a set of regions: the groups' labels, and the countries' names in their order."""
+    """Return the heading for a set of regions: the groups' labels, and the countries' names in their order.
+
+    Empty where a group bears the name of an organisation that may not be named.
+    """
     names = [
         guidance.groups[r].label.text(setting.language.code) if r in guidance.groups else guidance.country_names[r]
         for r in regions
     ]
-    return setting.labels.listing(names)
+    title = setting.labels.listing(names)
+    return "" if find_names(title, guidance.hidden) else title
 
 
 def block(judged: JudgedResource, shelf: QrShelf) -> Block:

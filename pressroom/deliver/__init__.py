@@ -1,7 +1,7 @@
 """Bytes become whole files in a folder, with the manifest that lists them."""
 
 from pressroom.deliver.cleaning import Cleaned, Survey, clean, survey
-from pressroom.deliver.files import FILE_MODE, FOLDER_MODE, HIDDEN_PREFIX, OutputError, write_whole
+from pressroom.deliver.files import FILE_MODE, FOLDER_MODE, HIDDEN_PREFIX, OutputError, remove_leftovers, write_whole
 from pressroom.deliver.manifest import (
     MANIFEST,
     Change,
@@ -24,6 +24,7 @@ from pressroom.deliver.seal import Seal, refuse_mixture
 __all__ = [
     "FILE_MODE", "FOLDER_MODE", "HIDDEN_PREFIX", "MANIFEST", "Change", "Cleaned", "Failure", "FileKind", "LeftOutItem",
     "MadeFile", "Manifest", "Merged", "Output", "OutputError", "Passphrases", "Reprint", "Seal", "Survey", "changed",
-    "clean", "keep_passphrases", "merge", "read_manifest", "read_passphrases", "refuse_mixture", "survey",
+    "clean", "keep_passphrases", "merge", "read_manifest", "read_passphrases", "refuse_mixture",
+    "remove_leftovers", "survey",
     "ticket_of", "write_whole",
 ]  # fmt: skip

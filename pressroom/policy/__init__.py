@@ -2,7 +2,7 @@
 
 from pressroom.policy.freetext import free_text_problems, printed_paragraphs
 from pressroom.policy.lines import Row, card_line, card_links, day_and_night
-from pressroom.policy.naming import find_names, forbidden_in, forbidden_names
+from pressroom.policy.naming import find_names, forbidden_in, forbidden_names, source_names
 from pressroom.policy.selection import (
     CountrySelection,
     JudgedContact,
@@ -16,6 +16,7 @@ from pressroom.policy.selection import (
     select_country,
     select_numbers,
 )
+from pressroom.policy.trail import Trail, trail_of
 from pressroom.policy.verdict import (
     CONFIRMED_DAYS,
     SOURCE_MONTHS,
@@ -29,8 +30,9 @@ from pressroom.policy.verdict import (
 
 __all__ = [
     "CONFIRMED_DAYS", "SOURCE_MONTHS", "CountrySelection", "JudgedContact", "JudgedNumber", "JudgedResource", "LeftOut",
-    "Reason", "Row", "Rules", "Selection", "State", "Verdict", "card_line", "card_links",
+    "Reason", "Row", "Rules", "Selection", "State", "Trail", "Verdict", "card_line", "card_links",
     "confirmations_by_field", "day_and_night",
     "find_names", "forbidden_in", "forbidden_names", "free_text_problems", "judge", "left_out_of",
-    "normal_value", "printed_paragraphs", "select", "select_country", "select_numbers",
+    "normal_value", "printed_paragraphs", "select", "select_country", "select_numbers", "source_names",
+    "trail_of",
 ]  # fmt: skip

@@ -35,8 +35,9 @@ def free_text_problems(workspace: Workspace, participants: Iterable[Participant]
 
     Looked at is what is printed for ``participants`` (default: all): title, venue and host of the session,
     the country's notes, the brand, the discreet edition's heading and links, the guidance outside ``names``
-    blocks, and the participants' own rows. The message bears the id of the resource, never the text. Contacts
-    of a country are not looked at: `select_country` leaves them out.
+    blocks, and the participants' own rows, codes included. Staff's own lists and print jobs are in the session's first
+    language: its title stands on a country's hand-out list whatever the editions. The message bears the id of the
+    resource, never the text. Contacts of a country are not looked at: `select_country` leaves them out.
     """
     groups: dict[frozenset[str], list[Participant]] = defaultdict(list)
     for participant in workspace.participants if participants is None else participants:
@@ -61,6 +62,11 @@ def _problems(texts: Iterable[_Text], known: Forbidden, by_country: dict[str, st
 
 def _texts(workspace: Workspace, people: list[Participant], forbidden: frozenset[str]) -> Iterator[_Text]:
     """Yield what is printed for people who share a set of countries."""
+    session, first = workspace.session, workspace.session.languages[0]
+    yield _Text(workspace.place("session", "title"), "title", session.title.text(first))
+    if any(person.edition is Edition.DISCREET for person in people):
+        heading = session.discreet.heading.text(first)
+        yield _Text(workspace.place("session", "discreet.heading"), "discreet.heading", heading)
     for edition, language in sorted({(p.edition, p.language) for p in people}):
         yield from _session(workspace, edition, language)
         for section in workspace.sections.get(language, ()):
@@ -93,6 +99,7 @@ def _session(workspace: Workspace, edition: Edition, language: str) -> Iterator[
 
 def _row(workspace: Workspace, person: Participant) -> Iterator[_Text]:
     """Yield what is printed of a participant's row: the name on the open cover alone, contacts who agreed."""
+    yield _Text(workspace.place(person.code, "code"), "code", person.code)
     if person.edition is Edition.OPEN:
         for name in ("name", "organisation"):
             yield _Text(workspace.place(person.code, name), name, getattr(person, name))

@@ -23,11 +23,22 @@ SHARED_HOSTS = frozenset((
 """Hosts on which many have a mailbox or a page: there only the exact address belongs to an organisation."""
 
 _JOINT = r"[\s\-\u2010-\u2015_\u00b7'\u2019]*"
-_START, _END = r"(?<![^\W_])", r"(?![^\W_])"
+_SCRIPTS = ("a-z\u00df-\u024f\u1e00-\u1eff", "\u0400-\u052f", "\u0600-\u06ff\u0750-\u077f")
+"""The letters of Latin, Cyrillic and Arabic, folded: a name is not looked for inside a word of its own script."""
+_HEAD = re.compile(r"\s*[:\uff1a(\uff08,]")
+_DIALLED = re.compile(r"[+(]?\d(?:[\s().\u2010-\u2015/-]*\d){6,}")
+_MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LINK = re.compile(r"https?://[^\s<>\"]+")
+_NATIONAL_DIGITS = 7
+"""A number typed without its country's code is known by its last digits, this many at least."""
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.UNICODE)
 _CYRILLIC_ENDING = re.compile("[аеёиоуыэюяйьіїє]{1,3}$")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 """Scripts that write words without spaces: Thai, Lao, Burmese, Khmer, Chinese, Japanese (Unicode blocks)."""
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+"""What is typed or left out as the keyboard has it: accents, vowel signs of Arabic and Hebrew, the Arabic stretch."""
+_SAME_LETTERS = str.maketrans("\u0649\u06cc\u06a9\u0629", "\u064a\u064a\u0643\u0647")
+"""Arabic letters that are typed for one another: both forms of yeh and of kaf, teh marbuta for heh."""
 
 
 def forbidden_in(workspace: Workspace, countries: Iterable[str]) -> dict[str, str]:
@@ -64,9 +75,32 @@ class Forbidden:
         return next((self.domains[part] for part in _parents(host_of(field, value)) if part in self.domains), None)
 
     def named_in(self, *texts: str) -> str | None:
-        """Return the id of an entry that one of ``texts`` names, by name or domain; None if none does."""
+        """Return the id of an entry that one of ``texts`` names: by name, domain, number, address or link; or None."""
         owners = {**self.names, **self.domains}
-        return next((owners[name] for text in texts for name in find_names(text, owners)), None) if owners else None
+        if not owners and not self.values:
+            return None
+        named = (owners[name] for text in texts for name in find_names(text, owners))
+        reached = (owner for text in texts if (owner := self._reached_by(text)))
+        return next(named, None) or next(reached, None)
+
+    def _reached_by(self, text: str) -> str | None:
+        """Return the id of the entry whose phone, e-mail or link stands somewhere in a text."""
+        for field, pattern in (("email", _MAILBOX), ("url", _LINK)):
+            for found in pattern.findall(text):
+                if owner := self.values.get((field, normal_value(field, found.rstrip(".,;:!?)\u3002\uff0c")))):
+                    return owner
+        numbers = {value: owner for (field, value), owner in self.values.items() if field == "phone"}
+        dialled = _DIALLED.findall(_fold(text)) if numbers else []
+        typed = [normal_value("phone", found.replace("(0)", "")).lstrip("0") for found in dialled]
+        return next(
+            (
+                owner
+                for digits in typed
+                for number, owner in numbers.items()
+                if len(digits) >= _NATIONAL_DIGITS and number.endswith(digits)
+            ),
+            None,
+        )
 
 
 def known_by(workspace: Workspace, forbidden: frozenset[str]) -> Forbidden:
@@ -104,12 +138,23 @@ def forbidden_names(workspace: Workspace, forbidden: frozenset[str]) -> tuple[st
     return (*known.names, *known.domains)
 
 
+def source_names(workspace: Workspace, forbidden: frozenset[str]) -> tuple[str, ...]:
+    """Return what neither a source nor a heading of ours may be printed with: `forbidden_names`, also cut short.
+
+    An entry's name is cut at its colon, bracket or comma. What is left can be a word of every day, which is no name in
+    what people type; where we write sources it is one.
+    """
+    known = known_by(workspace, forbidden)
+    heads = (_HEAD.split(name)[0] for name in known.names)
+    return tuple(dict.fromkeys((*known.names, *known.domains, *heads)))
+
+
 def find_names(text: str, names: Iterable[str]) -> list[str]:
     """Return those of ``names`` that stand in ``text``, in their order.
 
-    Case, width, invisible characters and the kind of space or hyphen do not matter; diacritics do. A name is
-    found as whole words, in scripts without spaces anywhere; after an Arabic prefix, and with another Russian
-    ending, too. A domain is found with whatever stands before its dot.
+    Case, width, accents, invisible characters and the kind of space or hyphen do not matter. A name is found as whole
+    words, also beside letters of another script, in scripts without spaces anywhere; after an Arabic prefix, and with
+    another Russian ending, too. A domain is found with whatever stands before its dot.
     """
     folded = _fold(text)
     return [name for name in names if (sought := _sought(name)) and sought.is_in(folded)]
@@ -150,16 +195,17 @@ def _alias_domains(resource: Resource) -> set[str]:
     return {host_of("url", alias) for alias in resource.aliases if _is_domain(alias)}
 
 
+@functools.lru_cache(maxsize=8192)
 def _fold(text: str) -> str:
-    """Return text without what does not matter: case, width, runs of white space, invisible format characters.
+    """Return text without what does not matter: case, width, accents, runs of white space, invisible characters.
 
-    ASCII has neither widths nor invisible format characters.
+    ASCII has neither widths, accents nor invisible format characters.
     """
     if text.isascii():
         return " ".join(text.casefold().split())
-    normal = unicodedata.normalize("NFKC", text)
-    seen = "".join(char for char in normal if unicodedata.category(char) != "Cf")
-    return unicodedata.normalize("NFKC", " ".join(seen.casefold().split()))
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    seen = "".join(char for char in _MARKS.sub("", apart) if unicodedata.category(char) != "Cf")
+    return unicodedata.normalize("NFKC", " ".join(seen.split())).translate(_SAME_LETTERS)
 
 
 @dataclass(frozen=True)
@@ -187,7 +233,16 @@ def _sought(name: str) -> _Sought | None:
     before, first = _arabic(words[0])
     stems = [_stem(word) for word in (first, *words[1:])]
     body = _JOINT.join(re.escape(stem) + ending for stem, ending in stems)
-    return _Sought(max((stem for stem, _ in stems), key=len), re.compile(rf"{_START}{before}{body}{_END}"))
+    start, end = f"(?<!{_beside(folded[0])})", f"(?!{_beside(folded[-1])})"
+    return _Sought(max((stem for stem, _ in stems), key=len), re.compile(f"{start}{before}{body}{end}"))
+
+
+def _beside(edge: str) -> str:
+    """Return the pattern of what may not stand beside a name whose first or last character is ``edge``.
+
+    Beside a Latin name stand Chinese characters and Arabic prefixes, and a year: none makes it another word.
+    """
+    return next((f"[{script}]" for script in _SCRIPTS if re.match(f"[{script}]", edge)), r"[^\W_]")
 
 
 def _sought_domain(domain: str) -> _Sought:

@@ -41,7 +41,7 @@ class Contents:
             country_names={code: shipped.country_name(code, key.language) for code in shipped.country_codes()},
             title=self.title(setting),
             heading=heading(setting, self._workspace.session.discreet.heading),
-            hidden=policy.forbidden_names(self._workspace, key.forbidden),
+            hidden=policy.source_names(self._workspace, key.forbidden),
             withheld=self._withheld(self._selection_for(key)),
             meeting=self._meeting().emergency_numbers,
             meeting_place=shipped.lines().meeting_place.label.text(key.language),
@@ -50,9 +50,10 @@ class Contents:
     def country(self, key: CountryKey, setting: Setting) -> country_page.CountryPage:
         """Return what stands in the country part for ``key``."""
         country = self._workspace.countries.get(key.country) or Country(code=key.country)
+        home = policy.select_country(self._workspace, key.country, key.guidance.forbidden, self._options.rules)
         return country_page.CountryPage(
             name=shipped.country_name(key.country, key.guidance.language),
-            selection=policy.select_country(self._workspace, key.country, key.guidance.forbidden, self._options.rules),
+            selection=home,
             notes=country.notes,
             prefix=shipped.dialling_prefix(key.country),
             police=country.police,
@@ -60,6 +61,7 @@ class Contents:
             heading=heading(setting, self._workspace.session.discreet.heading),
             part=len(self._workspace.sections[key.guidance.language]) + 1,
             draft=bool(translations.drafts(self._workspace, (key.guidance.language,))),
+            trail=self._trail(key.guidance, home),
         )
 
     def personal(self, who: Participant, setting: Setting) -> personal_page.Personal:
@@ -135,6 +137,13 @@ class Contents:
         """Return the document title of a country's print job: harmless where the edition is discreet."""
         setting = self.setting(self._workspace.session.languages[0], edition)
         return f"{self.title(setting)} · {country}"
+
+    def _trail(self, key: GuidanceKey, home: policy.CountrySelection) -> policy.Trail:
+        """Return how well the contacts of a pack are known: of its guidance, of its country, of the meeting's place."""
+        reach = [judged.verdicts for judged in self._selection_for(key).resources]
+        reach += [judged.verdicts for judged in home.contacts]
+        numbers = (*home.emergency_numbers, *self._meeting().emergency_numbers)
+        return policy.trail_of((*(v for verdicts in reach for v in verdicts.values()), *(n.verdict for n in numbers)))
 
     def _meeting(self) -> policy.CountrySelection:
         """Return the numbers of the place of the meeting that may be printed."""

@@ -63,9 +63,13 @@ class ResourceIn(ProvenanceIn):
 
         ``own`` names the values of the old entry that had their own provenance. A value that changes loses the old
         one's. The provenance keys of this entry are for the values that it gives; if it gives none, they are for
-        those that had the old entry's.
+        those that had the old entry's. Who has a new name is still known by the old ones: they become aliases, and
+        no alias is lost.
         """
         changes: dict[str, Any] = self._given()
+        if changes.keys() & {"name", "aliases"}:
+            known = (*changes.get("aliases", ()), *old.aliases, *(old.name.texts.values() if "name" in changes else ()))
+            changes["aliases"] = tuple(dict.fromkeys(known))
         names_values = any(getattr(self, name) for name in REACH_FIELDS)
         for name in REACH_FIELDS:
             before: Sourced | None = getattr(old, name)
