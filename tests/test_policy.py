@@ -657,6 +657,17 @@ def test_guidance_names_an_organisation_only_in_its_block() -> None:
     assert len(free_text_problems(shop(*BODY, **SILENCED, sections={"en": (titled,), "fr": (section,)}))) == 1
 
 
+@pytest.mark.parametrize("written", ["La**mp**e", "`Lampe`", "L*am*pe", "La\\mpe", "_Lampe_", "**Lampe** helps"])
+def test_a_name_in_markdown_is_a_name(written: str) -> None:
+    """What is bold, code or written with a sign before its letters is printed as the name that it is."""
+    section = Section(
+        name="03-x", language="en", title="A title", label="", lead="", body=f"All of {written}.",
+        place=Place("03-x.md"), body_line=5,
+    )  # fmt: skip
+    found = free_text_problems(shop(*BODY, **SILENCED, sections={"en": (section,)}))
+    assert [p.place for p in found] == [Place("03-x.md", 5)]
+
+
 def test_names_blocks_are_cut_as_the_typesetter_cuts_them() -> None:
     """What is checked is what is printed: the same paragraphs as the Markdown that is set."""
     from pressroom.compose.markdown import html

@@ -121,7 +121,12 @@ def _section(section: Section, forbidden: frozenset[str]) -> Iterator[_Text]:
         yield _Text(section.place, name, getattr(section, name))
     for line, paragraph in printed_paragraphs(section.body, forbidden):
         place = Place(section.place.file, section.body_line + line)
-        yield _Text(place, "", paragraph, advice=_SECTION_ADVICE)
+        for text in dict.fromkeys((paragraph, _MARKS.sub("", paragraph))):
+            yield _Text(place, "", text, advice=_SECTION_ADVICE)
+
+
+_MARKS = re.compile(r"[*`\\]|(?<![^\W_])_|_(?![^\W_])")
+"""Markdown's signs for bold, for code and before a sign that is meant: a name is a name with them inside it."""
 
 
 def printed_paragraphs(body: str, forbidden: frozenset[str]) -> Iterator[tuple[int, str]]:
