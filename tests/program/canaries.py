@@ -161,7 +161,8 @@ def _of(match: re.Match[str] | re.Match[bytes], script: str) -> Trace:
 
 def _pattern(script: str) -> re.Pattern[str]:
     start, end = _AROUND[script]
-    return re.compile(f"{start}([{_DIGITS[script]}])([{_DIGITS[script]}])([{_MARKS[script]}]){end[0]}")
+    last = end[:1] if script == "arabic" else end  # an end can be lost where letters join
+    return re.compile(f"{start}([{_DIGITS[script]}])([{_DIGITS[script]}])([{_MARKS[script]}]){last}")
 
 
 def _bytes_pattern(script: str, code: str) -> re.Pattern[bytes]:
