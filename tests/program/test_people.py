@@ -1,17 +1,14 @@
-"""What belongs to one person stays with them: consent, and nobody's data in another's file, in a list or in a log."""
+"""What belongs to one person is printed if they agree, and no error repeats it. Isolation: `test_isolation`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.program.making import AS_OF, Run, build, contact, generate, press, workspace
-from tests.program.reading import everything, fonts, manifest, pages, raw, squeezed, text
-
-PRIVATE = ("name", "organisation", "note")
+from tests.program.making import build, contact, press, workspace
+from tests.program.reading import manifest, pages, raw, text
 
 # Consent
 
@@ -63,137 +60,6 @@ def test_a_blank_contact_keeps_the_number_of_the_next(tmp_path: Path, form: str)
     done = build(workspace(tmp_path / "desk", people, form=form), tmp_path / "out", "--only", "cards")
     assert done.code == 0, done.err
     assert [i["id"] for i in manifest(tmp_path / "out")["left_out"] if "contact" in i["id"]] == ["P-1/contact3"]
-
-
-# Isolation
-
-CODES = ("K-ONE", "K-TWO", "K-THREE")
-SYLLABLES = ("zqa", "zqe", "zqi")
-
-
-@dataclass(frozen=True)
-class Built:
-    """A session whose people have words that stand nowhere else, built in a process of its own."""
-
-    out: Path
-    around: Path
-    run: Run
-
-
-def canaries(number: int) -> dict[str, str]:
-    """Return a person's private fields, each with a word of its own that nobody else has."""
-    mark = SYLLABLES[number]
-    given = {key: f"{mark}{key}word" for key in PRIVATE}
-    for n in (1, 2):
-        given |= contact(
-            n,
-            f"{mark}name{n}",
-            f"+44 20 7946 0{number + 3}{n}1",
-            relation=f"{mark}kin{n}",
-            consent="yes" if n == 1 else "no",
-        )
-        given[f"contact{n}_email"] = f"{mark}mail{n}@example.org"
-    return given
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Build three people of two countries, as loud as can be, with cache and temporary folder of its own."""
-    base = tmp_path_factory.mktemp("isolation")
-    people = [
-        {"code": code, "country": "ISL" if n == 2 else "TGO", **canaries(n)} for n, code in enumerate(CODES)
-    ]  # fmt: skip
-    desk, around = workspace(base / "desk", people), base / "around"
-    around.mkdir()
-    run = generate(
-        "build", desk, "--out", base / "out", "--as-of", AS_OF, "--jobs", "2", "-v",
-        TMPDIR=str(around), XDG_CACHE_HOME=str(around), HOME=str(around),
-    )  # fmt: skip
-    assert run.code == 0, run.err
-    return Built(base / "out", around, run)
-
-
-def words_of(number: int) -> list[str]:
-    """Return the private words of a person, as they are looked for; of phones the last digits."""
-    return [value.removeprefix("+44 20 ") for key, value in canaries(number).items() if "consent" not in key]
-
-
-def inside(path: Path) -> str:
-    """Return all that can be found in a file: its text, and everything else that it holds."""
-    return text(path) + squeezed(raw(path).decode("latin-1"))
-
-
-def found(words: list[str], where: str) -> list[str]:
-    """Return which of the words stand in squeezed text."""
-    return [word for word in words if squeezed(word) in where]
-
-
-@pytest.mark.xdist_group("isolation")
-def test_each_persons_own_data_is_in_their_own_files(built: Built) -> None:
-    """The words are looked for in the right way: what is meant to be printed is found. The note never is."""
-    for number, code in enumerate(CODES):
-        (path,) = built.out.glob(f"*/{code.lower()}-pack-en.pdf")
-        there = set(found(words_of(number), inside(path)))
-        silent = {f"{SYLLABLES[number]}noteword"} | {w for w in words_of(number) if "2" in w[-2:] or "21" in w[-3:]}
-        silent |= {f"{SYLLABLES[number]}mail2@example.org"}
-        assert there >= set(words_of(number)) - silent
-        assert f"{SYLLABLES[number]}noteword" not in there
-        assert f"{SYLLABLES[number]}name2" not in there
-
-
-@pytest.mark.xdist_group("isolation")
-def test_nobodys_data_is_in_anothers_files(built: Built) -> None:
-    """Neither in text nor in anything else that a pack or card holds; nor in another country's jobs."""
-    for path in built.out.glob("*/*.pdf"):
-        whose = [n for n, code in enumerate(CODES) if path.name.startswith(code.lower())]
-        if not whose and path.name != "handout.pdf":
-            whose = [2] if path.parent.name == "ISL" else [0, 1]
-        there = inside(path)
-        assert {n: found(words_of(n), there) for n in range(3) if n not in whose} == {
-            n: [] for n in range(3) if n not in whose
-        }, path.name
-
-
-@pytest.mark.xdist_group("isolation")
-def test_nothing_private_is_in_manifest_log_or_names(built: Built) -> None:
-    """Codes only. Nor is anything left in the temporary folder, the cache, or a hidden file."""
-    every = [word for n in range(3) for word in words_of(n)]
-    assert found(every, squeezed((built.out / "manifest.json").read_text("utf-8"))) == []
-    assert found(every, squeezed(built.run.said)) == []
-    assert all(code in built.run.err for code in CODES)
-    names = " ".join(str(path.relative_to(built.out)) for path in built.out.rglob("*"))
-    assert found(every, squeezed(names)) == []
-    assert ".pressroom-" not in names
-    for name, data in everything(built.around).items():
-        assert found(every, squeezed(name + data.decode("latin-1"))) == [], name
-
-
-@pytest.mark.xdist_group("isolation")
-def test_notes_and_silent_contacts_are_in_no_file(built: Built) -> None:
-    """What is for staff, and who did not agree, is printed nowhere, in no country job either."""
-    silent = [
-        word
-        for n in range(3)
-        for key, word in canaries(n).items()
-        if key == "note" or (key.startswith("contact2_") and "consent" not in key)
-    ]
-    for path in built.out.glob("*/*.pdf"):
-        assert found([w.removeprefix("+44 20 ") for w in silent], inside(path)) == [], path.name
-
-
-def test_a_font_that_one_person_needs_is_in_no_other_file(tmp_path: Path) -> None:
-    """Not even the letters of a name travel: subsets are made for each person alone."""
-    people = [
-        {"code": "P-1", "country": "TGO", **contact(1, "喆堃")},
-        {"code": "P-2", "country": "TGO", **contact(1, "Komi")},
-    ]
-    done = build(workspace(tmp_path / "desk", people), tmp_path / "out", "--only", "cards")
-    assert done.code == 0, done.err
-    folder = tmp_path / "out" / "TGO"
-    assert any("SC" in name for name in fonts(folder / "p-1-card-en.pdf"))
-    one, two = (raw(folder / f"p-{n}-card-en.pdf").decode("latin-1") for n in (1, 2))
-    assert "喆堃" in "".join(pages(folder / "p-1-card-en.pdf"))
-    assert ("5586" in one.lower(), "5586" in two.lower().split("begincmap")[-1]) == (True, False)
 
 
 # Nothing private in an error
