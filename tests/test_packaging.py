@@ -117,7 +117,7 @@ def test_licences_of_program_and_fonts_are_declared(dist: Dist) -> None:
     with zipfile.ZipFile(dist.wheel) as wheel:
         (about,) = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
         metadata = wheel.read(about).decode()
-    assert "License-Expression: BSD-3-Clause AND OFL-1.1 AND LicenseRef-ICC-Profile" in metadata
+    assert "License-Expression: BSD-3-Clause AND OFL-1.1 AND CC-BY-3.0-US AND LicenseRef-ICC-Profile" in metadata
     fonts = ("assets/fonts/OFL-IBMPlexSans.txt", "assets/fonts/OFL-NotoSansSC.txt")
     for name in ("LICENSE", *fonts, "assets/colour/LICENSE-sRGB2014.txt"):
         assert f"License-File: {name}" in metadata

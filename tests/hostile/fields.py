@@ -38,7 +38,7 @@ edition: <edition:open>
 discreet:
   heading: <heading>
   card_qr:
-  - <card_qr:https://example.org/q>
+  - <card_qr:https://zqzq.example/q>
 sheet: <sheet:plain-a4>
 """,
     "participants.yaml": """\
@@ -192,6 +192,12 @@ def quoted(text: str, *, raw: bool) -> str:
     return f'"{"".join(map(sign, text))}"'
 
 
+NAMES = {"title", "host.name", "host.email", "host.website"} | {
+    key for (file, _), keys in LINES.items() if file in {"resources.yaml", "brand.yaml"} for key in keys
+}
+"""What is searched for in the discreet edition, as a name of the host, the meeting or an organisation."""
+
+
 def lay_down(folder: Path, values: Mapping[str, str], *, raw: bool = False) -> Path:
     """Write the workspace with ``values`` in their places, harmless ones in the others."""
     for name, form in FORMS.items():
@@ -236,12 +242,19 @@ def read(
             problems += errors
         if workspace is not None and not errors:
             return Answer(workspace, left, refused, problems)
-        found = list(_keys(errors, left))
+        found = list(_keys(errors, left)) or list(_named(errors, left))
         assert found, [str(problem) for problem in errors]
         for key, problem in found:
             refused[key] = problem
             left.pop(key, None)
     raise AssertionError(f"the workspace has faults without end: {problems[-1]}")
+
+
+def _named(errors: Iterable[Problem], left: Mapping[str, str]) -> Iterable[tuple[str, Problem]]:
+    """Yield the names that the discreet edition must not tell, where a harmless value has one in it."""
+    for problem in errors:
+        if "tells what" in problem.message:
+            yield from ((key, problem) for key in NAMES if key in left)
 
 
 def _keys(errors: Iterable[Problem], left: Mapping[str, str]) -> Iterable[tuple[str, Problem]]:

@@ -15,6 +15,7 @@ from pressroom import shop
 from pressroom.made import Made, Part
 from pressroom.model import Workspace
 from pressroom.plan import Options, make_plan
+from pressroom.shop import fitting
 from tests.hostile.fields import TODAY
 
 WORDS = {"alt", "data-running", "data-bookmark"}
@@ -89,7 +90,7 @@ def pages(workspace: Workspace) -> Mapping[str, Page]:
     plan = make_plan(workspace, options)
     made: dict[str, Page] = {}
     whole = Part(b"", 4, (), ())
-    with mock.patch.object(shop, "typeset", at_the_door):
+    with mock.patch.object(fitting, "typeset", at_the_door):
         maker = shop.Shop(workspace, options, plan)
         for pack in plan.packs:
             code, key = pack.participant.code, pack.country
