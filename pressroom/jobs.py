@@ -91,7 +91,7 @@ def print_job(packs: Sequence[Finished], job: PackJob) -> tuple[Piece, list[str]
     words = tickets.for_carries(ticket) if job.kind == "carries" else tickets.for_packs(ticket, split=job.split)
     piece = Piece(job.path, job.kind, pdf, at, links, words)
     seen = job.outside and replace(job.outside, pages=outside)
-    return _proved(piece, Expectation(title=job.title, cmyk=press.cmyk, outside=seen))
+    return _proved(piece, Expectation(title=job.title, duplex=duplex, laid=tuple(lying), cmyk=press.cmyk, outside=seen))
 
 
 def _laid_out(pack: Finished, job: PackJob, duplex: Duplex) -> tuple[bytes, Links, int]:
