@@ -1,0 +1,1 @@
+"""Speed and memory, measured against peers on the same content in the same run. ``make bench`` starts it."""
