@@ -13,13 +13,15 @@ Links = dict[int, tuple[str, ...]]
 class Part:
     """A typeset part. ``qr`` has the QR codes' texts page by page; a part with problems has an empty ``pdf``.
 
-    For a preview, faulty pages are drawn all the same.
+    For a preview, faulty pages are drawn all the same. ``proved`` is a digest of the block that a shared part becomes
+    in each file, as it was when its pages were looked at; empty where they were not.
     """
 
     pdf: bytes
     pages: int
     qr: tuple[tuple[str, ...], ...]
     problems: tuple[str, ...] = ()
+    proved: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def check(pdf: bytes, expect: Expectation, password: str | None = None) -> list[
     Never raises for what the file is: what cannot be read is a finding.
     """
     try:
-        with opened(pdf, password) as file:
+        with opened(pdf, password, expect.known, known_first=expect.known_first) as file:
             return findings(file, expect)
     except UnreadableError as error:
         return [error.finding]

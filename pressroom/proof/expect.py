@@ -52,6 +52,27 @@ class Outside:
 
 
 @dataclass(frozen=True)
+class Known:
+    """A block of a file that was looked at before: its bytes, and the entries of its objects in the file's table.
+
+    The block begins at the byte ``offset``, its objects at the number ``first``. ``pages`` are the numbers of its
+    pages; ``loose`` those of objects that are written anew for each file, and so are not known.
+    """
+
+    body: bytes
+    offset: int
+    first: int
+    entries: bytes
+    pages: tuple[int, ...]
+    loose: frozenset[int] = frozenset()
+
+    @property
+    def numbers(self) -> Collection[int]:
+        """The numbers of the objects that are known."""
+        return set(range(self.first, self.first + len(self.entries) // 7)) - self.loose
+
+
+@dataclass(frozen=True)
 class Expectation:
     """What is meant to be in a file. What is left at ``None`` or empty is not asked; an empty ``qr`` means no codes.
 
@@ -67,6 +88,8 @@ class Expectation:
     ``cmyk``: every colour is in inks. ``archive``: the file is PDF/A-3, and its colours are those of a screen.
     ``link_schemes``: how the addresses may begin to which links lead.
     ``outside``: the file is of the discreet edition.
+    ``known``: blocks that the file holds and that were looked at before. Their pages come last, or first
+    (``known_first``), and nothing that is said here of single pages is asked of them.
     """
 
     pages: int | None = None
@@ -91,3 +114,5 @@ class Expectation:
     archive: bool = False
     link_schemes: tuple[str, ...] = ("http:", "https:", "mailto:", "tel:")
     outside: Outside | None = None
+    known: Sequence[Known] = ()
+    known_first: bool = False

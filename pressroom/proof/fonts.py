@@ -48,9 +48,8 @@ class Font:
 def fonts(file: Opened, only: Collection[int] | None = None) -> list[Font]:
     """Return all fonts that any page, or anything drawn on one, names or uses; or those of the pages ``only``."""
     found = _Walk()
-    for number, page in enumerate(file.pdf.pages, 1):
-        if only is not None and number not in only:
-            continue
+    for number in file.pages(only):
+        page = file.pdf.pages[number - 1]
         found.content(page, page.resources, number, 0)
         for annotation in page.obj.get("/Annots", []):
             normal = annotation.get("/AP", {}).get("/N")

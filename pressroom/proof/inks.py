@@ -30,8 +30,8 @@ def check_inks(file: Opened, expect: Expectation) -> Iterator[Finding]:
         return
     meant = {"CMYK"} if expect.cmyk else {"RGB", "grey"}
     seen: dict[Any, set[str]] = {}
-    for number, page in enumerate(file.pdf.pages, 1):
-        wrong = spaces(page, seen) - meant
+    for number in file.pages():
+        wrong = spaces(file.pdf.pages[number - 1], seen) - meant
         if wrong:
             names = ", ".join(sorted(wrong))
             kind = "for a press (--cmyk)" if expect.cmyk else "for keeping (--archive)"

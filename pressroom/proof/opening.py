@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from pressroom.proof.expect import Finding
+from pressroom.proof.expect import Finding, Known
+from pressroom.proof.known import differs, own_numbers
 
 MAX_PAGES = 5_000
 """A pack has thirty pages, a country's job a few hundred: more is not ours, and would take minutes."""
@@ -31,16 +32,40 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Opened:
-    """A file open for reading: its objects, and its pages as pdfium sees them."""
+    """A file open for reading: its objects, and its pages as pdfium sees them.
+
+    ``known`` blocks are in it, and were looked at before; their pages come last, or first.
+    """
 
     data: bytes
     pdf: Any
     view: Any
+    known: Sequence[Known] = ()
+    known_first: bool = False
+    own_objects: Sequence[int] = field(default=(), repr=False)
+
+    def objects(self) -> Iterator[Any]:
+        """Yield the objects that are to be looked at."""
+        if not self.known:
+            yield from self.pdf.objects
+        for number in self.own_objects:
+            yield self.pdf.get_object((number, 0))
+
+    def pages(self, only: Collection[int] | None = None) -> list[int]:
+        """Return the numbers, from 1, of the pages that are to be looked at, or those of them in ``only``."""
+        known = sum(len(block.pages) for block in self.known)
+        first, last = (known, len(self.view)) if self.known_first else (0, len(self.view) - known)
+        return [number for number in range(first + 1, last + 1) if only is None or number in only]
 
 
 @contextmanager
-def opened(data: bytes, password: str | None = None) -> Iterator[Opened]:
-    """Open a PDF. Raises `UnreadableError` for what is no whole PDF with pages, encrypted, or a bomb."""
+def opened(
+    data: bytes, password: str | None = None, known: Sequence[Known] = (), *, known_first: bool = False
+) -> Iterator[Opened]:
+    """Open a PDF, ``known`` blocks of which were looked at before.
+
+    Raises `UnreadableError` for what is no whole PDF with pages, encrypted, a bomb, or without a block as it is known.
+    """
     import pikepdf
     import pypdfium2
 
@@ -52,8 +77,10 @@ def opened(data: bytes, password: str | None = None) -> Iterator[Opened]:
         raise UnreadableError("not-a-pdf", "this is not a PDF, or its end is missing") from error
     with pdf:
         try:
-            _refuse_bombs(pdf)
+            own = own_numbers(data, known) if known else []
+            _refuse_bombs(pdf.get_object((number, 0)) for number in own) if known else _refuse_bombs(pdf.objects)
             _check_pages(pdf)
+            _check_known(data, pdf, known, first=known_first)
         except UnreadableError:
             raise
         except Exception as error:
@@ -63,7 +90,7 @@ def opened(data: bytes, password: str | None = None) -> Iterator[Opened]:
         except Exception as error:
             raise UnreadableError("damaged", "a PDF viewer cannot open the file") from error
         try:
-            yield Opened(data, pdf, view)
+            yield Opened(data, pdf, view, known, known_first, own)
         finally:
             view.close()
 
@@ -78,11 +105,17 @@ def _check_pages(pdf: Any) -> None:
         raise UnreadableError("damaged", "the file is damaged: make it again")
 
 
-def _refuse_bombs(pdf: Any) -> None:
+def _check_known(data: bytes, pdf: Any, known: Sequence[Known], *, first: bool) -> None:
+    other = differs(data, pdf, known, first=first) if known else None
+    if other is not None:
+        raise UnreadableError(other.code, other.message)
+
+
+def _refuse_bombs(objects: Iterable[Any]) -> None:
     """Raise for a stream that unpacks to more than memory can hold, before anything unpacks it."""
     import pikepdf
 
-    for stream in pdf.objects:
+    for stream in objects:
         if not isinstance(stream, pikepdf.Stream):
             continue
         filters: Any = stream.get("/Filter", [])

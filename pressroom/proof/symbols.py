@@ -60,8 +60,7 @@ def _module_mm(code: Any) -> float:
 def check_symbols(file: Opened, expect: Expectation) -> Iterator[Finding]:
     """Compare the codes on each page with those that were meant: the same texts, as often, and no other."""
     count = len(file.view)
-    looked_at = range(1, count + 1) if expect.qr_pages is None else sorted(expect.qr_pages)
-    for number in sorted({n for n in looked_at if n <= count} | {n for n in expect.qr if n <= count}):
+    for number in sorted({*file.pages(expect.qr_pages), *(n for n in expect.qr if n <= count)}):
         page = file.view[number - 1]
         found = symbols(page)
         page.close()

@@ -20,9 +20,7 @@ _SLACK_PT = 0.05
 
 def check_text(file: Opened, expect: Expectation) -> Iterator[Finding]:
     """Look at the text of every page, or of the pages to look at."""
-    for index in range(len(file.view)):
-        if expect.text_pages is not None and index + 1 not in expect.text_pages:
-            continue
+    for index in (number - 1 for number in file.pages(expect.text_pages)):
         page = file.view[index]
         reader = page.get_textpage()
         try:

@@ -1,0 +1,73 @@
+"""What a file holds that was looked at before: the same bytes at the same place, under the same numbers.
+
+A shared part is looked at once, page by page; each file that is bound from it holds its block. Here the block is
+compared to the last byte, so that nothing of the old verdict is taken on trust: its bytes, the entries of the
+cross-reference stream that lead into it, and that its pages are shown, in their order, after the file's own.
+
+Clauses named here are those of ISO 32000-1:2008.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+from pressroom.proof.expect import Finding, Known
+
+_ENTRY = 7
+_END = re.compile(rb"startxref\n(\d{1,12})\n%%EOF\n\Z")
+_TABLE = re.compile(rb"\d+ 0 obj\n(?P<head><< /Type /XRef [^\n]*/Length (?P<length>\d{1,9}) >>)\nstream\n")
+_MOST_BYTES = 64 * 1024 * 1024
+"""Entries for nine million objects."""
+
+
+def differs(data: bytes, pdf: Any, known: Sequence[Known], *, first: bool = False) -> Finding | None:
+    """Return a finding if a file does not hold the blocks as they were looked at, or does not show their pages.
+
+    They are shown one after another, after all other pages, or before them where ``first`` says so.
+    """
+    table = _table(data)
+    if table is None or not all(_holds(data, table, block) for block in known):
+        return Finding(0, "shared-differs", "the file does not hold the shared pages that were looked at")
+    shared = [number for block in known for number in block.pages]
+    shown = [page.objgen for page in pdf.pages]
+    above = set(pdf.Root.Pages.keys()) - {"/Type", "/Kids", "/Count"}
+    there = shown[: len(shared)] if first else shown[len(shown) - len(shared) :]
+    if there != [(number, 0) for number in shared] or len(set(shown)) != len(shown) or above:
+        return Finding(0, "shared-differs", "the file does not show the shared pages as they were looked at")
+    return None
+
+
+def own_numbers(data: bytes, known: Sequence[Known]) -> list[int]:
+    """Return the numbers of the objects in a file that are in no known block."""
+    table = _table(data) or b""
+    inside = {number for block in known for number in block.numbers}
+    return [n for n in range(1, len(table) // _ENTRY) if n not in inside and table[n * _ENTRY]]
+
+
+def _holds(data: bytes, table: bytes, block: Known) -> bool:
+    if data[block.offset : block.offset + len(block.body)] != block.body:
+        return False
+    start = block.first * _ENTRY
+    entries = bytearray(table[start : start + len(block.entries)])
+    for number in block.loose:
+        at = (number - block.first) * _ENTRY
+        entries[at : at + _ENTRY] = bytes(_ENTRY)
+    return entries == block.entries
+
+
+def _table(data: bytes) -> bytes | None:
+    """Return the entries of the one cross-reference stream of a file of ours (7.5.8); None where there are others."""
+    end = _END.search(data, max(0, len(data) - 64))
+    found = _TABLE.match(data, int(end[1])) if end else None
+    if found is None or b"/Prev" in found["head"] or b"/Index" in found["head"]:
+        return None
+    if b"/W [ 1 4 2 ]" not in found["head"] or b"/XRefStm" in found["head"]:
+        return None
+    packed = data[found.end() : found.end() + int(found["length"])]
+    try:
+        return zlib.decompressobj().decompress(packed, _MOST_BYTES)
+    except zlib.error:
+        return None
