@@ -17,24 +17,20 @@ from pressroom.bind import Binder, PageLabel, bind
 from pressroom.compose import card as card_page
 from pressroom.compose import country as country_page
 from pressroom.compose import guidance as guidance_page
-from pressroom.compose import handout as handout_page
 from pressroom.compose import personal as personal_page
-from pressroom.compose import separator
-from pressroom.compose.env import render
-from pressroom.compose.handout import sheets_of_paper
-from pressroom.compose.personal import Show, heading
+from pressroom.compose.personal import Show
 from pressroom.compose.setting import QR_MM
 from pressroom.impose.crop import on_paper, with_crop_marks
-from pressroom.made import Finished, Made, Part, Piece
+from pressroom.made import Made, Part, Piece
 from pressroom.model import CardForm
-from pressroom.model.session import Edition, Paper
+from pressroom.model.session import Paper
 from pressroom.model.sheet import PAPER_MM
 from pressroom.proof import Expectation, check
-from pressroom.read import shipped
 from pressroom.shop.contents import Contents
+from pressroom.shop.country import CountryDesk
 from pressroom.shop.fitting import fitted, part, words
 from pressroom.shop.outside import Outsides
-from pressroom.typeset import Finding, typeset
+from pressroom.typeset import Finding
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -42,7 +38,7 @@ if TYPE_CHECKING:
     from pressroom.compose.handout import HandoutRow
     from pressroom.compose.setting import Setting
     from pressroom.made import Delivered
-    from pressroom.model import Participant, Press, Sheet, Workspace
+    from pressroom.model import Participant, Sheet, Workspace
     from pressroom.plan import CountryKey, GuidanceKey, Job, Options, PackPlan, Plan
 
 
@@ -56,6 +52,7 @@ class Shop:
         self.plan = plan
         self.contents = Contents(workspace, options, plan)
         self.outsides = Outsides(workspace)
+        self._countries = CountryDesk(workspace, options, plan, self.contents, self.outsides)
 
     # Shared parts
 
@@ -206,94 +203,12 @@ class Shop:
     # Country jobs
 
     def handout(self, country: str, rows: Sequence[HandoutRow]) -> Part:
-        """Return staff's hand-out list of one country, in the session's first language.
-
-        Where all packs are discreet, the list says no more of the meeting than they do.
-        """
-        session, language = self.workspace.session, self.workspace.session.languages[0]
-        edition = Edition.DISCREET if all(row.edition is Edition.DISCREET for row in rows) else Edition.OPEN
-        setting = self.contents.setting(language, edition)
-        name, meeting = (f" · {session.id}", session.title.text(language))
-        if setting.discreet:
-            name, meeting = "", heading(setting, session.discreet.heading)
-        title = f"{setting.labels('handout.title')}{name} · {country}"
-        subtitle = f"{meeting} · {setting.labels.span(session.starts, session.ends)}"
-        place = shipped.country_name(country, language)
-        composed = handout_page.compose(setting, place, rows, title, subtitle, self.options.press)
-        made = part(composed, cmyk=self._cmyk)
-        if made.problems:
-            return made
-        pdf = self._bound(made.pdf, title, setting)
-        press, tag, outside = self.options.press, setting.language.tag, self.outsides.of(edition, "")
-        expected = Expectation(pages=made.pages, title=title, language=tag, cmyk=press.cmyk, archive=press.archive)
-        found = check(pdf, replace(expected, outside=outside))
-        return replace(made, pdf=pdf, problems=tuple(map(str, found)))
+        """Return staff's hand-out list of one country."""
+        return self._countries.handout(country, rows)
 
     def job(self, job: Job, files: Mapping[str, Sequence[Delivered]]) -> tuple[list[Piece], list[str]]:
         """Return a country's print jobs and card sheets from the finished files of its people, by their kind."""
-        press = self.options.press
-        title = self.contents.job_title(job.country, job.edition)
-        made = []
-        if files["pack"]:
-            order = self._pack_job(job, job.packs_path, title, press)
-            made.append(jobs.print_job(self._read(files["pack"]), order))
-        if files["carry"]:
-            order = self._pack_job(job, job.carries_path, title, press.one_by_one())
-            order = replace(order, kind="carries", paper=jobs.paper_of(self.plan.paper, press))
-            made.append(jobs.print_job(self._read(files["carry"]), order))
-        if files["card"]:
-            sheet = self.sheet.folded() if press.card is CardForm.FOLD else self.sheet
-            outside = self.outsides.of(job.edition, job.cards_path)
-            order_of_cards = jobs.CardJob(
-                job.cards_path, title, press, sheet, self.options.start_cell, press.correction, outside
-            )
-            made.append(jobs.card_sheets(self._read(files["card"]), order_of_cards))
-        problems = [problem for _, found in made for problem in found]
-        return [file for file, found in made if not found], problems
-
-    def _pack_job(self, job: Job, path: str, title: str, press: Press) -> jobs.PackJob:
-        return jobs.PackJob(
-            path,
-            title,
-            press,
-            str(self.plan.paper),
-            self._blank_page(job.edition),
-            lambda pack: self._separator(pack, job.edition, title, press),
-            split=self.options.split,
-            outside=self.outsides.of(job.edition, path),
-        )
-
-    def _read(self, files: Sequence[Delivered]) -> list[Finished]:
-        """Return delivered files as they were before they were encrypted, which happens in memory alone."""
-        tongues = shipped.languages()
-        cover = personal_page.FILLED[Show.COVER if self.options.split else Show.ALL]
-        return [
-            Finished(
-                _opened(file.path.read_bytes(), file.passphrase),
-                file.pages,
-                file.links,
-                file.code,
-                tongues[file.language].direction == "rtl",
-                range(1, (len(cover) if file.kind == "pack" else file.pages) + 1),
-            )
-            for file in files
-        ]
-
-    def _separator(self, pack: Finished, edition: Edition, title: str, press: Press) -> bytes:
-        """Return the sheet before a pack, on the paper of its job."""
-        setting = self.contents.setting(self.workspace.session.languages[0], edition)
-        setting = replace(setting, paper=Paper(jobs.paper_of(self.plan.paper, self.options.press)))
-        sheets = sheets_of_paper(pack.pages, press)
-        composed = separator.compose(setting, pack.code, pack.pages, sheets, title, across=jobs.across(press))
-        return typeset(composed.html, composed.css, composed.assets, cmyk=self._cmyk).pdf
-
-    @functools.cache  # noqa: B019 - one shop for each process
-    def _blank_page(self, edition: Edition) -> bytes:
-        """Return the page that fills a pack up to a whole sheet of paper."""
-        setting = self.contents.setting(self.workspace.session.languages[0], edition)
-        html = render("pack/blank.html.j2", **setting.base(), title=self.contents.title(setting))
-        composed = setting.composed(html, setting.pack_css(), {}, self.contents.title(setting))
-        return typeset(composed.html, composed.css, composed.assets, cmyk=self._cmyk).pdf
+        return self._countries.job(job, files)
 
     @property
     def _cmyk(self) -> bool:
@@ -344,14 +259,6 @@ def _tight(filled: Sequence[bool], show: Show) -> int:
 
 def _links(qr: Sequence[tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
     return {number: texts for number, texts in enumerate(qr, 1) if texts}
-
-
-def _opened(pdf: bytes, passphrase: str) -> bytes:
-    if not passphrase:
-        return pdf
-    from pressroom.deliver.encrypt import decrypt
-
-    return decrypt(pdf, passphrase)
 
 
 @functools.lru_cache(maxsize=4)
