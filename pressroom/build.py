@@ -120,7 +120,7 @@ class _Run:
         for key, part in self.workers.do((key, "guidance", (key,)) for key in self.plan.guidance):
             parts[key] = part
             self.watcher.step(f"guidance {key.language} {key.edition}")
-        orders = [(key, "country", (key, parts[key.guidance].pages + 1)) for key in self.plan.countries]
+        orders = [(key, "country", (key, parts[key.guidance])) for key in self.plan.countries]
         for key, part in self.workers.do(orders):
             parts[key] = part
             self.watcher.step(f"country {key.country} {key.guidance.language}")

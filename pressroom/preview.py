@@ -144,7 +144,7 @@ def _shared_parts(workspace: Workspace, options: Options, plan: Plan, watcher: W
         for key, part in workers.do((key, "guidance", (key,)) for key in plan.guidance):
             parts[key] = part
             watcher.step(f"guidance {key.language} {key.edition}")
-        orders = [(key, "country", (key, parts[key.guidance].pages + 1)) for key in plan.countries]
+        orders = [(key, "country", (key, parts[key.guidance])) for key in plan.countries]
         for key, part in workers.do(orders):
             parts[key] = part
             watcher.step(f"country {key.country} {key.guidance.language}")

@@ -12,7 +12,8 @@ Clauses named here are those of ISO 32000-1:2008 and ISO 14289-1 (PDF/UA-1).
 """
 
 from pressroom.bind.binder import Binder, bind
+from pressroom.bind.blocks import Block
 from pressroom.bind.parts import BindError
 from pressroom.bind.writing import PageLabel
 
-__all__ = ["BindError", "Binder", "PageLabel", "bind"]
+__all__ = ["BindError", "Binder", "Block", "PageLabel", "bind"]

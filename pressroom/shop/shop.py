@@ -6,8 +6,6 @@ have typed never meets in one typesetting run.
 
 from __future__ import annotations
 
-import functools
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,8 +13,6 @@ from typing import TYPE_CHECKING
 from pressroom import jobs, metadata
 from pressroom.bind import Binder, PageLabel, bind
 from pressroom.compose import card as card_page
-from pressroom.compose import country as country_page
-from pressroom.compose import guidance as guidance_page
 from pressroom.compose import personal as personal_page
 from pressroom.compose.personal import Show
 from pressroom.compose.setting import QR_MM
@@ -28,8 +24,9 @@ from pressroom.model.sheet import PAPER_MM
 from pressroom.proof import Expectation, check
 from pressroom.shop.contents import Contents
 from pressroom.shop.country import CountryDesk
-from pressroom.shop.fitting import fitted, part, words
+from pressroom.shop.fitting import fitted, words
 from pressroom.shop.outside import Outsides
+from pressroom.shop.shared import SharedParts, known_blocks
 from pressroom.typeset import Finding
 
 if TYPE_CHECKING:
@@ -52,20 +49,18 @@ class Shop:
         self.plan = plan
         self.contents = Contents(workspace, options, plan)
         self.outsides = Outsides(workspace)
+        self._shared = SharedParts(options, plan, self.contents, self.outsides)
         self._countries = CountryDesk(workspace, options, plan, self.contents, self.outsides)
 
     # Shared parts
 
     def guidance(self, key: GuidanceKey) -> Part:
         """Return the guidance part for ``key``, numbered from 1."""
-        setting = self.contents.setting(key.language, key.edition)
-        return part(guidance_page.compose(setting, self.contents.guidance(key, setting)), cmyk=self._cmyk)
+        return self._shared.guidance(key)
 
-    def country(self, key: CountryKey, first_page: int) -> Part:
-        """Return the country part for ``key``, its pages numbered from ``first_page``."""
-        setting = self.contents.setting(key.guidance.language, key.guidance.edition)
-        composed = country_page.compose(setting, self.contents.country(key, setting), first_page)
-        return part(composed, cmyk=self._cmyk)
+    def country(self, key: CountryKey, guidance: Part) -> Part:
+        """Return the country part for ``key``, its pages numbered on from those of its ``guidance``."""
+        return self._shared.country(key, guidance)
 
     # One participant
 
@@ -94,17 +89,16 @@ class Shop:
         if own.problems:
             made.problems += own.problems
             return
-        bound = _binder(guidance.pdf, country.pdf).bind(
-            own.pdf,
-            title=title,
-            language=setting.language.tag,
-            labels=[PageLabel(0, "", 1), PageLabel(own.pages, "D", 1)],
-            archive=self.options.press.archive,
-        )
+        shared, tag, archive = (guidance, country), setting.language.tag, self.options.press.archive
+        binder = Binder([each.pdf for each in shared])
+        labels = [PageLabel(0, "", 1), PageLabel(own.pages, "D", 1)]
+        bound = binder.bind(own.pdf, title=title, language=tag, labels=labels, archive=archive)
         qr = (*own.qr, *guidance.qr, *country.qr)
-        pages = own.pages + guidance.pages + country.pages
-        piece = Piece(pack.pack_path, "pack", bound, pages, _links(qr))
-        self._proved(piece, self._expectation(setting, title, piece, qr, own_pages=own.pages), made)
+        piece = Piece(pack.pack_path, "pack", bound, len(qr), _links(qr))
+        # A file for keeping is written anew as a whole: it holds no block as it was looked at.
+        known = [] if archive else known_blocks(binder.blocks(tag), shared)
+        expected = self._expectation(setting, title, piece, own.qr if known else qr, own_pages=own.pages)
+        self._proved(piece, replace(expected, known=known), made)
 
     def own_pages(self, who: Participant, show: Show = Show.ALL, *, faulty: bool = False) -> tuple[Part, str]:
         """Return the personal part of a pack and its title; with ``faulty`` drawn, whatever is wrong with it."""
@@ -170,7 +164,7 @@ class Shop:
     def _bound(self, pdf: bytes, title: str, setting: Setting) -> bytes:
         """Return a document of one part with its metadata."""
         archive = self.options.press.archive
-        return _binder().bind(pdf, title=title, language=setting.language.tag, archive=archive)
+        return bind([pdf], title=title, language=setting.language.tag, archive=archive)
 
     def _marked(self, pdf: bytes) -> bytes:
         """Return a file with crop marks around its pages, if the run is for a print shop."""
@@ -259,13 +253,3 @@ def _tight(filled: Sequence[bool], show: Show) -> int:
 
 def _links(qr: Sequence[tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
     return {number: texts for number, texts in enumerate(qr, 1) if texts}
-
-
-@functools.lru_cache(maxsize=4)
-def _kept_binder(_digest: bytes, shared: tuple[bytes, ...]) -> Binder:
-    return Binder(shared)
-
-
-def _binder(*shared: bytes) -> Binder:
-    """Return the binder for some shared parts; the last few are kept, so that a country's people cost little."""
-    return _kept_binder(hashlib.sha256(b"".join(shared)).digest(), shared)
