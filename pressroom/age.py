@@ -159,3 +159,8 @@ def _recipient(text: str) -> Any:
         return x25519.Recipient.from_str(text)
     except pyrage.RecipientError:
         raise AgeError("is no public key of age: it begins with age1 and has 62 letters and digits") from None
+
+
+def is_any_encrypted(folder: Path) -> bool:
+    """Return whether any file of a workspace is encrypted: nothing of it is to stand in plain elsewhere then."""
+    return any(True for _ in folder.rglob(f"*{SUFFIX}"))

@@ -82,6 +82,15 @@ def pango_version() -> tuple[int, int, int]:
     return (number // 10000, number // 100 % 100, number % 100)
 
 
+def harfbuzz_version() -> str:
+    """Return the version of HarfBuzz, which shapes the letters; empty where it cannot be loaded."""
+    harfbuzz = load(LIBRARIES["harfbuzz"])
+    if harfbuzz is None:
+        return ""
+    harfbuzz.hb_version_string.restype = ctypes.c_char_p
+    return os.fsdecode(harfbuzz.hb_version_string())
+
+
 class _FontSet(ctypes.Structure):
     """fontconfig's ``FcFontSet``: how many patterns, room for how many, and the patterns."""
 

@@ -38,11 +38,16 @@ class Piece:
 
 @dataclass
 class Made:
-    """What was made for one participant, or why it could not be."""
+    """What was made for one participant, or why it could not be.
+
+    ``recipe`` is a digest of all that the files are made from; ``kept``: the last build's are what would be made.
+    """
 
     code: str
     files: list[Piece] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    recipe: bytes = b""
+    kept: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from pressroom.plan import Options, PackPlan, Plan
 from pressroom.proof.contactsheet import ContactSheet
 from pressroom.proof.raster import pictures, png
 from pressroom.shop import Shop
-from pressroom.workers import Workers, cores
+from pressroom.workers import GUIDANCE, Context, Workers, cores, countries_of, crew_of, guidance_of
 
 if TYPE_CHECKING:
     from pressroom.model import Workspace
@@ -140,14 +140,14 @@ def clear(out: Path) -> tuple[str, ...]:
 def _shared_parts(workspace: Workspace, options: Options, plan: Plan, watcher: Watcher) -> dict[object, Part]:
     """Return the guidance and country parts of the plan by their keys."""
     parts: dict[object, Part] = {}
-    with Workers(workspace, options, plan, min(cores(), len(plan.guidance))) as workers:
-        for key, part in workers.do((key, "guidance", (key,)) for key in plan.guidance):
-            parts[key] = part
-            watcher.step(f"guidance {key.language} {key.edition}")
-        orders = [(key, "country", (key, parts[key.guidance])) for key in plan.countries]
-        for key, part in workers.do(orders):
-            parts[key] = part
-            watcher.step(f"country {key.country} {key.guidance.language}")
+    with Workers(Context(workspace, options, plan), crew_of(min(cores(), len(plan.guidance)))) as workers:
+        workers.order(*guidance_of(plan))
+        for done in workers.finished():
+            parts[done.order.key] = done.value or Part(b"", 0, (), (done.fault,))
+            if done.order.rank == GUIDANCE:
+                key = done.order.arguments[0]
+                workers.order(*countries_of(plan, key, parts[key]))
+            watcher.step(done.order.name)
     return parts
 
 

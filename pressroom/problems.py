@@ -113,3 +113,11 @@ def printable(text: str) -> str:
         char if unicodedata.category(char)[0] != "C" and char not in "\u2028\u2029" else f"\\u{ord(char):04x}"
         for char in text
     )
+
+
+class Interrupted(KeyboardInterrupt):
+    """A run was ended early, by a person or the system; what it had made for ``made`` participants stays."""
+
+    def __init__(self, made: int = 0) -> None:
+        super().__init__()
+        self.made = made

@@ -22,7 +22,7 @@ TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 FLOORS = (
     {"paths", "problems"},
     {"age", "metadata", "model"},
-    {"bind", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
+    {"bind", "cache", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
     {"compose", "plan", "tickets"},
     {"jobs", "translations"},
     {"account", "calibration", "checks", "confirmations", "doctor", "places", "printing"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Sequence
-from concurrent.futures import BrokenExecutor
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from pressroom.cli.locking import keys_of, passphrases_for, refuse_half
 from pressroom.cli.options import loudness
 from pressroom.cli.pressing import grid, press
 from pressroom.cli.showing import show
-from pressroom.problems import Findings, MachineError, Problem
+from pressroom.problems import Findings, Problem
 
 if TYPE_CHECKING:
     from pressroom.age import Keys
@@ -86,11 +85,14 @@ def as_row(problem: Problem) -> dict[str, object]:
 def run(folder: Path, **given: Any) -> int:
     """Build a workspace with the options of the command line and return the exit code."""
     from pressroom import retention, translations
+    from pressroom.age import is_any_encrypted
     from pressroom.build import build, pieces_of_work
+    from pressroom.cache import default_folder
     from pressroom.deliver import OutputError
     from pressroom.doctor import require_libraries
     from pressroom.plan import make_plan
-    from pressroom.workers import cores
+    from pressroom.shop.identity import identity
+    from pressroom.workers import Context, cores, crew_of
 
     console = Console(loudness(quiet=given["quiet"] or given["as_json"], verbose=given["verbose"]))
     refuse_half(given)
@@ -107,16 +109,15 @@ def run(folder: Path, **given: Any) -> int:
     require_libraries()
     passphrases = passphrases_for(workspace, plan, folder, out, given) if given["encrypt"] else None
     jobs = min(given["jobs"] or cores(), len(plan.packs), MOST_JOBS)
+    # What came encrypted, or is to go out encrypted, leaves no plain copy of any part of it.
+    private = passphrases is not None or is_any_encrypted(folder)
+    cache = None if private else default_folder()
+    context = Context(workspace, options, plan, identity(), cache, anew=given["force"])
     progress = console.progress(pieces_of_work(plan))
     try:
-        outcome = build(
-            workspace, options, plan, out, jobs=jobs, watcher=progress, faulty=faulty, passphrases=passphrases
-        )
+        outcome = build(context, out, crew=crew_of(jobs), watcher=progress, faulty=faulty, passphrases=passphrases)
     except OutputError as error:
         raise click.UsageError(str(error)) from error
-    except BrokenExecutor as error:
-        message = "A worker was ended from outside, perhaps for want of memory: close other programs, or use --jobs 1."
-        raise MachineError(message) from error
     finally:
         progress.close()
     console.problems((*translations.warnings(workspace, plan.languages), *outcome.account.said()))
@@ -241,6 +242,8 @@ def _summary(outcome: Outcome, out: Path, console: Console, told: Collection[str
         f"{out}: {kinds['pack']} packs, {kinds['card']} cards; {outcome.sheets_of_paper} sheets of paper for the packs "
         "made now, printed on both sides"
     )
+    if outcome.kept:
+        console.say(f"{outcome.kept} participants' files are as the last build made them; --force makes them anew")
     reasons: dict[str, list[str]] = {}
     for item in outcome.account.left_out:
         reasons.setdefault(str(item.reason), []).append(f"{item.id} {item.field}" if item.field else item.id)

@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,8 +81,8 @@ class Progress:
         self._terminal = shown and sys.stderr.isatty()
         self._started = time.monotonic()
 
-    def step(self, what: str) -> None:
-        """Note that ``what`` (a code or a file's path) is finished."""
+    def step(self, what: str, in_work: Sequence[str] = ()) -> None:  # noqa: ARG002
+        """Note that ``what`` (a code or a file's path) is finished, and what is being made meanwhile."""
         self._done += 1
         if not self._shown:
             return

@@ -16,7 +16,7 @@ from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
 from pressroom.cli.dumps import no_dumps
 from pressroom.cli.interrupts import orderly_end
-from pressroom.problems import MachineError, WorkspaceError
+from pressroom.problems import Interrupted, MachineError, WorkspaceError
 
 TRACEBACK = "PRESSROOM_TRACEBACK"
 """The environment variable with which developers see where a fault of the program itself comes from."""
@@ -55,8 +55,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
             console.lines(f"{error.ctx.get_usage()}\nTry '{error.ctx.command_path} --help' for help.\n")
         console.lines(f"Error: {error.format_message()}")
         return Exit.USAGE
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        console.error("Interrupted. The last build stands as it was; nothing half-made is left.")
+    except (click.exceptions.Abort, KeyboardInterrupt) as error:
+        made = error.made if isinstance(error, Interrupted) else 0
+        stays = f"The files of {made} participants are whole, and stay: build again for the rest."
+        console.error(
+            f"Interrupted. {stays if made else 'The last build stands as it was; nothing half-made is left.'}"
+        )
         return Exit.INTERRUPTED
     except WorkspaceError as error:
         console.problems(error.problems)

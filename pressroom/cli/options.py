@@ -141,6 +141,9 @@ _BUILD = [
         "--jobs", type=click.IntRange(min=1), default=None, metavar="N",
         help="How many processes work. Default: one for each core.",
     ),
+    click.option(
+        "--force", is_flag=True, help="Make everything anew: take nothing over from the last build or from the cache."
+    ),
     open_option,
     click.option("--encrypt", is_flag=True, help="Encrypt each PDF for its participant; print jobs and lists for you."),
     click.option(

@@ -3,6 +3,7 @@
 from pressroom.deliver.cleaning import Cleaned, Survey, clean, survey
 from pressroom.deliver.files import FILE_MODE, FOLDER_MODE, HIDDEN_PREFIX, OutputError, remove_leftovers, write_whole
 from pressroom.deliver.manifest import (
+    ENDED,
     MANIFEST,
     Change,
     Failure,
@@ -19,12 +20,13 @@ from pressroom.deliver.manifest import (
 )
 from pressroom.deliver.output import Output
 from pressroom.deliver.passphrases import Passphrases, keep_passphrases, read_passphrases
+from pressroom.deliver.recipe import digest_of
 from pressroom.deliver.seal import Seal, refuse_mixture
+from pressroom.deliver.trace import Prior, is_still_good, mark
 
 __all__ = [
-    "FILE_MODE", "FOLDER_MODE", "HIDDEN_PREFIX", "MANIFEST", "Change", "Cleaned", "Failure", "FileKind", "LeftOutItem",
-    "MadeFile", "Manifest", "Merged", "Output", "OutputError", "Passphrases", "Reprint", "Seal", "Survey", "changed",
-    "clean", "keep_passphrases", "merge", "read_manifest", "read_passphrases", "refuse_mixture",
-    "remove_leftovers", "survey",
-    "ticket_of", "write_whole",
+    "ENDED", "FILE_MODE", "FOLDER_MODE", "HIDDEN_PREFIX", "MANIFEST", "Change", "Cleaned", "Failure", "FileKind",
+    "LeftOutItem", "MadeFile", "Manifest", "Merged", "Output", "OutputError", "Passphrases", "Prior", "Reprint", "Seal",
+    "Survey", "changed", "clean", "digest_of", "is_still_good", "keep_passphrases", "mark", "merge", "read_manifest",
+    "read_passphrases", "refuse_mixture", "remove_leftovers", "survey", "ticket_of", "write_whole",
 ]  # fmt: skip

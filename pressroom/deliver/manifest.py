@@ -9,13 +9,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pressroom.deliver.files import OutputError, parts_of, refuse_unless_plain
 
 MANIFEST = "manifest.json"
 MAX_BYTES = 50_000_000
 """A round of 400 people with 30 links each makes under 4 MB."""
+
+
+ENDED = "not made yet: the run was ended before its turn. Build again: what is there already stays"
+"""What the manifest says of those whom a run did not come to."""
 
 
 def _inside(path: str) -> str:
@@ -62,6 +66,7 @@ class MadeFile(_Record):
     edition: str | None = None
     participant: str | None = None
     links: dict[str, tuple[str, ...]] | None = None
+    made_from: str | None = Field(default=None, exclude=True)
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -86,7 +91,10 @@ class Failure(_Record):
 
 
 class Manifest(_Record):
-    """The manifest of an output folder. ``destroy_after`` is the session's, null where it has none."""
+    """The manifest of an output folder. ``destroy_after`` is the session's, null where it has none.
+
+    As JSON, ``made_from`` has the marks of all files by path (`pressroom.deliver.trace`).
+    """
 
     session: str
     as_of: date
@@ -94,6 +102,23 @@ class Manifest(_Record):
     files: tuple[MadeFile, ...] = ()
     left_out: tuple[LeftOutItem, ...] = ()
     failed: tuple[Failure, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_marks(cls, given: Any) -> Any:
+        """Give each file its mark, which stands beside the list of files."""
+        if not isinstance(given, dict) or "made_from" not in given:
+            return given
+        marks, files = given["made_from"], given.get("files")
+        if not isinstance(marks, dict) or not isinstance(files, list):
+            raise ValueError("the marks belong to no files")  # noqa: TRY004 - pydantic wants this one
+        rest = {key: value for key, value in given.items() if key != "made_from"}
+        return {**rest, "files": [_marked(made, marks) for made in files]}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the build came to its end."""
+        return not any(ENDED in failure.problems for failure in self.failed)
 
     def ordered(self) -> Manifest:
         """Return the same in the one order in which it is written: files by path, the rest by id, each once."""
@@ -120,7 +145,14 @@ def _plain(manifest: Manifest) -> Any:
     for made in plain["files"]:
         if made["links"] is not None:
             made["links"] = dict(sorted(made["links"].items(), key=lambda page: (len(page[0]), page[0])))
+    plain["made_from"] = {made.path: made.made_from for made in manifest.files if made.made_from}
     return plain
+
+
+def _marked(made: Any, marks: dict[str, Any]) -> Any:
+    if not isinstance(made, dict) or "made_from" in made:
+        raise ValueError("not an entry of a manifest")
+    return {**made, "made_from": marks.get(str(made.get("path")))}
 
 
 def read_manifest(folder: Path) -> Manifest | None:

@@ -22,7 +22,9 @@ class Outsides:
     def __init__(self, workspace: Workspace) -> None:
         """Make the search ready, once for all files of a run."""
         data = shipped.discretion()
-        self._search = telltale(data, names_to_hide(workspace))
+        hidden = names_to_hide(workspace)
+        self._search = telltale(data, hidden)
+        self.hidden = frozenset(hidden)
         printed = [
             workspace.resources[line.id].reach().get(line.field)
             for line in data.allowed

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pressroom.bind import Binder
 from pressroom.compose import country as country_page
 from pressroom.compose import guidance as guidance_page
+from pressroom.deliver import digest_of
 from pressroom.made import Part
 from pressroom.model.sheet import PAPER_MM
 from pressroom.proof import Expectation, Known, check
@@ -15,17 +17,42 @@ from pressroom.shop.fitting import part
 
 if TYPE_CHECKING:
     from pressroom.bind import Block
+    from pressroom.cache import Cache
     from pressroom.compose.setting import Composed, Setting
     from pressroom.plan import CountryKey, GuidanceKey, Options, Plan
     from pressroom.shop.contents import Contents
     from pressroom.shop.outside import Outsides
 
 
+class Shelf:
+    """Shared parts of earlier runs, by a digest of all that they are made from."""
+
+    def __init__(self, cache: Cache | None, identity: bytes) -> None:
+        """Keep where they are, and which program it is that made them; without a cache, nothing is kept."""
+        self._cache, self._identity = cache, identity
+
+    def part(self, values: Sequence[object], make: Callable[[], Part]) -> Part:
+        """Return the part that is made from ``values``: the one that was kept, else the one that ``make`` returns."""
+        if self._cache is None:
+            return make()
+        key = digest_of(self._identity, *values).hex()
+        kept = self._cache.get(key)
+        if kept is not None:
+            about, pdf = kept
+            qr = tuple(tuple(texts) for texts in about["qr"])
+            return Part(pdf, about["pages"], qr, (), bytes.fromhex(about["proved"]))
+        part = make()
+        if not part.problems:
+            self._cache.put(key, {"pages": part.pages, "qr": part.qr, "proved": part.proved.hex()}, part.pdf)
+        return part
+
+
 class SharedParts:
     """The desk at which shared parts are made."""
 
-    def __init__(self, options: Options, plan: Plan, contents: Contents, outsides: Outsides) -> None:
+    def __init__(self, options: Options, plan: Plan, contents: Contents, outsides: Outsides, shelf: Shelf) -> None:
         """Keep what all parts of a run need."""
+        self._shelf = shelf
         self._options, self._plan = options, plan
         self._contents, self._outsides = contents, outsides
 
@@ -41,10 +68,17 @@ class SharedParts:
         return self._made(composed, setting, (guidance,))
 
     def _made(self, composed: Composed, setting: Setting, before: tuple[Part, ...]) -> Part:
-        made = part(composed, cmyk=self._options.press.cmyk)
-        if made.problems or any(other.problems for other in before):
-            return made
-        return self._proved(made, composed.title, setting, before)
+        hidden = self._outsides.hidden if setting.discreet else ()
+        faulty = any(other.problems for other in before)
+
+        def make() -> Part:
+            made = part(composed, cmyk=self._options.press.cmyk)
+            return made if made.problems or faulty else self._proved(made, composed.title, setting, before)
+
+        proofs = [other.proved for other in before]
+        if faulty:
+            return make()
+        return self._shelf.part((composed, setting.language.tag, self._options.press, hidden, proofs), make)
 
     def _proved(self, made: Part, title: str, setting: Setting, before: tuple[Part, ...]) -> Part:
         """Look at a part as it will stand in each pack, behind those ``before`` it; return it with what was found."""

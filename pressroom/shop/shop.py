@@ -15,7 +15,8 @@ from pressroom.bind import Binder, PageLabel, bind
 from pressroom.compose import card as card_page
 from pressroom.compose import personal as personal_page
 from pressroom.compose.personal import Show
-from pressroom.compose.setting import QR_MM
+from pressroom.compose.setting import FITS, QR_MM
+from pressroom.deliver import digest_of, is_still_good
 from pressroom.impose.crop import on_paper, with_crop_marks
 from pressroom.made import Made, Part, Piece
 from pressroom.model import CardForm
@@ -24,16 +25,19 @@ from pressroom.model.sheet import PAPER_MM
 from pressroom.proof import Expectation, check
 from pressroom.shop.contents import Contents
 from pressroom.shop.country import CountryDesk
+from pressroom.shop.drafts import Draft
 from pressroom.shop.fitting import fitted, words
 from pressroom.shop.outside import Outsides
-from pressroom.shop.shared import SharedParts, known_blocks
+from pressroom.shop.shared import SharedParts, Shelf, known_blocks
 from pressroom.typeset import Finding
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from pressroom.cache import Cache
     from pressroom.compose.handout import HandoutRow
     from pressroom.compose.setting import Setting
+    from pressroom.deliver import Prior
     from pressroom.made import Delivered
     from pressroom.model import Participant, Sheet, Workspace
     from pressroom.plan import CountryKey, GuidanceKey, Job, Options, PackPlan, Plan
@@ -42,14 +46,21 @@ if TYPE_CHECKING:
 class Shop:
     """Everything that the making of one run's files needs. One for each process."""
 
-    def __init__(self, workspace: Workspace, options: Options, plan: Plan) -> None:
-        """Keep what all files of the run share."""
+    def __init__(
+        self, workspace: Workspace, options: Options, plan: Plan, identity: bytes = b"", cache: Cache | None = None
+    ) -> None:
+        """Keep what all files of the run share.
+
+        ``identity`` is that of the program (`pressroom.shop.identity`); ``cache`` has shared parts of earlier runs.
+        """
         self.workspace = workspace
         self.options = options
         self.plan = plan
         self.contents = Contents(workspace, options, plan)
         self.outsides = Outsides(workspace)
-        self._shared = SharedParts(options, plan, self.contents, self.outsides)
+        self._identity = identity
+        self._drafts: dict[tuple[str, str], Draft] = {}
+        self._shared = SharedParts(options, plan, self.contents, self.outsides, Shelf(cache, identity))
         self._countries = CountryDesk(workspace, options, plan, self.contents, self.outsides)
 
     # Shared parts
@@ -64,9 +75,23 @@ class Shop:
 
     # One participant
 
-    def participant(self, pack: PackPlan, guidance: Part | None, country: Part | None) -> Made:
-        """Return one participant's files, each read back; a fault of one keeps all back."""
-        made = Made(pack.participant.code)
+    def participant(
+        self, pack: PackPlan, guidance: Part | None, country: Part | None, prior: Prior | None = None
+    ) -> Made:
+        """Return one participant's files, each read back; a fault of one keeps all back.
+
+        Where the last build's, ``prior``, are what would be made, they are kept.
+        """
+        try:
+            recipe = self._recipe(pack, guidance, country)
+            made = Made(pack.participant.code, recipe=recipe, kept=is_still_good(prior, recipe, pack.paths))
+            if not made.kept:
+                self._make(pack, guidance, country, made)
+            return made
+        finally:
+            self._drafts.clear()  # what is one person's stays no longer than their order
+
+    def _make(self, pack: PackPlan, guidance: Part | None, country: Part | None, made: Made) -> None:
         if pack.pack_path and guidance and country:
             self._pack(pack, guidance, country, made)
         if pack.carry_path:
@@ -77,7 +102,20 @@ class Shop:
             self._cover(pack, made)
         if made.problems:
             made.files.clear()
-        return made
+
+    def _recipe(self, pack: PackPlan, guidance: Part | None, country: Part | None) -> bytes:
+        """Return a digest of all that someone's files are made from, and of how they are looked at."""
+        who, split = pack.participant, bool(pack.carry_path)
+        drafts = [self._own_draft(who, Show.COVER if split else Show.ALL)] if pack.pack_path else []
+        drafts += [self._own_draft(who, Show.CARRY)] if split else []
+        drafts += [self._own_draft(who, Show.TRIMMED)] if pack.cover_path else []
+        drafts += [self._card_draft(who, CardForm.FOLD)] if pack.carries_card else []
+        drafts += [self._card_draft(who, self.options.press.card)] if pack.card_path else []
+        documents = [draft.compose((FITS[0], FITS[0])) for draft in drafts]
+        hidden = self.outsides.hidden if who.edition == "discreet" else ()
+        shared = [part.proved for part in (guidance, country) if part]
+        press = (self.options.press, self.plan.paper, self.sheet)
+        return digest_of(self._identity, pack.paths, who.language, documents, hidden, shared, press)
 
     def _pack(self, pack: PackPlan, guidance: Part, country: Part, made: Made) -> None:
         who = pack.participant
@@ -102,14 +140,9 @@ class Shop:
 
     def own_pages(self, who: Participant, show: Show = Show.ALL, *, faulty: bool = False) -> tuple[Part, str]:
         """Return the personal part of a pack and its title; with ``faulty`` drawn, whatever is wrong with it."""
-        setting = self.contents.setting(who.language, who.edition)
-        content = self.contents.personal(who, setting)
-        if show is Show.CARRY:
-            setting = replace(setting, paper=Paper(jobs.paper_of(self.plan.paper, self.options.press)), qr_mm=QR_MM)
-            title = card_page.card_title(setting, self.workspace.session, who.code)
-            content = replace(content, title=title)
+        draft = self._own_draft(who, show)
         own, findings = fitted(
-            lambda fits: personal_page.compose(setting, content, cover_fit=fits[0], fit=fits[1], show=show),
+            draft.compose,
             lambda made: made.filled == personal_page.FILLED[show],
             tight=lambda made: _tight(made.filled, show),
             faulty=faulty,
@@ -117,7 +150,32 @@ class Shop:
         )
         prefix = "cover: " if show is Show.TRIMMED else ""
         problems = tuple(self._located(finding, who, prefix) for finding in findings)
-        return Part(own.pdf, own.pages, own.qr, problems), content.title
+        return Part(own.pdf, own.pages, own.qr, problems), draft.title
+
+    def _own_draft(self, who: Participant, show: Show) -> Draft:
+        """Return how the personal part of a pack, or what is shown of it, is composed."""
+        if (who.code, str(show)) not in self._drafts:
+            setting = self.contents.setting(who.language, who.edition)
+            content = self.contents.personal(who, setting)
+            if show is Show.CARRY:
+                paper = Paper(jobs.paper_of(self.plan.paper, self.options.press))
+                setting = replace(setting, paper=paper, qr_mm=QR_MM)
+                content = replace(content, title=card_page.card_title(setting, self.workspace.session, who.code))
+            self._drafts[who.code, str(show)] = Draft(
+                lambda fits: personal_page.compose(setting, content, cover_fit=fits[0], fit=fits[1], show=show),
+                content.title,
+            )
+        return self._drafts[who.code, str(show)]
+
+    def _card_draft(self, who: Participant, form: CardForm) -> Draft:
+        """Return how a card of one form is composed."""
+        if (who.code, str(form)) not in self._drafts:
+            setting = self.contents.setting(who.language, who.edition)
+            content = replace(self.contents.card(who, setting), form=form)
+            self._drafts[who.code, str(form)] = Draft(
+                lambda fits: card_page.compose(setting, content, self.sheet, fits[0]), content.title
+            )
+        return self._drafts[who.code, str(form)]
 
     def _carry(self, pack: PackPlan, made: Made) -> None:
         """Make the part to carry: the emergency page on a leaf, and on another the card, to be cut out and folded."""
@@ -176,17 +234,16 @@ class Shop:
 
     def card_pages(self, who: Participant, form: CardForm | None = None, *, faulty: bool = False) -> tuple[Part, str]:
         """Return the pages of a card, in the run's form or another, and its title; ``faulty`` as in `own_pages`."""
-        setting, sheet = self.contents.setting(who.language, who.edition), self.sheet
-        content = self.contents.card(who, setting)
-        content = replace(content, form=form or content.form)
+        form = form or self.options.press.card
+        draft = self._card_draft(who, form)
         made, findings = fitted(
-            lambda fits: card_page.compose(setting, content, sheet, fits[0]),
-            lambda set_: set_.pages == card_page.PAGES[content.form],
+            draft.compose,
+            lambda set_: set_.pages == card_page.PAGES[form],
             faulty=faulty,
             cmyk=self._cmyk,
         )
         problems = tuple(self._located(finding, who, "card: ") for finding in findings)
-        return Part(made.pdf, made.pages, made.qr, problems), content.title
+        return Part(made.pdf, made.pages, made.qr, problems), draft.title
 
     @staticmethod
     def _proved(file: Piece, expected: Expectation, made: Made) -> None:

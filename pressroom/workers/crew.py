@@ -1,0 +1,148 @@
+"""Who does the work: processes of this machine, or this process alone where one is enough.
+
+Whatever runs orders is an ``Executor`` of the standard library, so that an engine that has one can take this one's
+place. What is handed to it is `perform` with plain values.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pressroom.model import Workspace
+    from pressroom.plan import Options, Plan
+    from pressroom.shop import Shop
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Context:
+    """The values of one run, which every order needs.
+
+    ``identity`` is a digest of the program and all that travels with it. ``cache`` is the folder with shared parts of
+    earlier runs, None where none is to be used; with ``anew``, it is written to and not read.
+    """
+
+    workspace: Workspace
+    options: Options
+    plan: Plan
+    identity: bytes = b""
+    cache: Path | None = None
+    anew: bool = False
+
+
+class Crew(Protocol):
+    """Those who do the work of one run: ``width`` of them at a time."""
+
+    width: int
+
+    def start(self, context: Context) -> Executor:
+        """Return an executor that is ready for orders. May be called again, when the last one broke."""
+
+    def stop(self, executor: Executor, *, at_once: bool) -> None:
+        """Let an executor go; ``at_once``: whatever is in work is given up."""
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def crew_of(jobs: int) -> Crew:
+    """Return a crew of so many processes of this machine; this process itself for one."""
+    return Processes(jobs) if jobs > 1 else Here()
+
+
+class Here:
+    """This process does the work itself."""
+
+    width = 1
+
+    def start(self, context: Context) -> Executor:
+        """Return an executor that does each order as it is handed over."""
+        enrol(context)
+        return _AtOnce()
+
+    def stop(self, executor: Executor, *, at_once: bool) -> None:
+        """Let the executor go: it holds nothing."""
+
+
+class _AtOnce(Executor):
+    """An executor that does what it is asked before it answers."""
+
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Return a future that is finished; what the function raises that is no plain error comes through."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(function(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - it is the future's, as with any executor
+            future.set_exception(error)
+        return future
+
+
+class Processes:
+    """Processes of this machine, each started with the run's values."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+
+    def start(self, context: Context) -> Executor:
+        """Return a pool of processes; they are started when the first order comes."""
+        # fork is the cheapest where it is safe: this process has no threads when the first order comes.
+        method = "fork" if sys.platform == "linux" else "spawn"
+        return ProcessPoolExecutor(
+            self.width, multiprocessing.get_context(method), initializer=_enlist, initargs=(context,)
+        )
+
+    def stop(self, executor: Executor, *, at_once: bool) -> None:
+        """Let the processes end; killed ``at_once``, they take nothing with them that is not made anew."""
+        assert isinstance(executor, ProcessPoolExecutor)  # noqa: S101 - it is the one from `start`
+        if at_once:
+            for process in list((executor._processes or {}).values()):  # noqa: SLF001 - no public way to them
+                process.kill()
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+_shop: Shop | None = None
+
+
+def enrol(context: Context) -> None:
+    """Make this process ready for orders with these values."""
+    global _shop  # noqa: PLW0603 - one shop for each process
+    from pressroom.cache import Cache
+    from pressroom.shop import Shop
+
+    cache = Cache(context.cache, anew=context.anew) if context.cache else None
+    _shop = Shop(context.workspace, context.options, context.plan, context.identity, cache)
+
+
+def perform(method: str, arguments: tuple[Any, ...]) -> Any:
+    """Return what a method of this process's shop makes of some values."""
+    assert _shop is not None  # noqa: S101 - set when the process starts
+    return getattr(_shop, method)(*arguments)
+
+
+def _enlist(context: Context) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the workers
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    enrol(context)
+
+
+def _end_with_parent() -> None:
+    """End this worker when its parent has died: it would hold the output folder, and everyone's data, for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
