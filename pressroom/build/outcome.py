@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 class Watcher(Protocol):
     """Is told of each finished piece of work."""
 
-    def step(self, what: str, in_work: Sequence[str] = ()) -> None:
-        """Note that ``what`` (a code or a path) is finished, and what is being made meanwhile."""
+    def step(self, what: str, in_work: Sequence[str] = (), *, is_pack: bool = False) -> None:
+        """Note that ``what`` (a code or a path) is finished, and what is being made meanwhile.
+
+        ``is_pack``: it is a participant's.
+        """
 
 
 @dataclass

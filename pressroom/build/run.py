@@ -79,7 +79,8 @@ class Run:
         }
         for done in self._workers.finished():
             takers[done.order.rank](done)
-            self._watcher.step(done.order.name, self._workers.in_work)
+            is_pack = done.order.rank == PERSON
+            self._watcher.step(done.order.name, self._workers.in_work, is_pack=is_pack)
         return self._finish()
 
     # Shared parts

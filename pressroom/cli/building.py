@@ -113,7 +113,8 @@ def run(folder: Path, **given: Any) -> int:
     private = passphrases is not None or is_any_encrypted(folder)
     cache = None if private else default_folder()
     context = Context(workspace, options, plan, identity(), cache, anew=given["force"])
-    progress = console.progress(pieces_of_work(plan))
+    as_json = given["as_json"] and not given["quiet"]
+    progress = console.progress(pieces_of_work(plan), len(plan.packs), as_json=as_json)
     try:
         outcome = build(context, out, crew=crew_of(jobs), watcher=progress, faulty=faulty, passphrases=passphrases)
     except OutputError as error:

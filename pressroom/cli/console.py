@@ -1,27 +1,24 @@
 """Where messages go: results on standard output, everything else on standard error.
 
-On a terminal, long work shows a bar with the pack in work and the time left; in a pipe, plain lines.
+How long work is shown to go on is a matter of `pressroom.cli.progress`.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pressroom.cli.progress import Bar, ForPrograms, Lines, Progress
 from pressroom.problems import printable
 
 if TYPE_CHECKING:
     from pressroom.problems import Problem
-
-_BAR = 24
 
 
 class Console:
@@ -68,42 +65,17 @@ class Console:
             else:
                 self.say(str(problem))
 
-    def progress(self, total: int) -> Progress:
-        """Return the progress of ``total`` pieces of work."""
-        return Progress(total, self.loudness >= 1)
+    def progress(self, total: int, packs: int = 0, *, as_json: bool = False) -> Progress:
+        """Return the progress of ``total`` pieces of work, of which so many are participants' ``packs``.
 
-
-class Progress:
-    """Counts finished pieces of work, and shows how long the rest will take. Codes only, never names."""
-
-    def __init__(self, total: int, shown: bool) -> None:  # noqa: FBT001
-        self._total, self._done, self._shown = total, 0, shown
-        self._terminal = shown and sys.stderr.isatty()
-        self._started = time.monotonic()
-
-    def step(self, what: str, in_work: Sequence[str] = ()) -> None:  # noqa: ARG002
-        """Note that ``what`` (a code or a file's path) is finished, and what is being made meanwhile."""
-        self._done += 1
-        if not self._shown:
-            return
-        if self._terminal:
-            self._draw(what)
-        else:
-            _tell(f"[{self._done}/{self._total}] {what}")
-
-    def close(self) -> None:
-        """Take the bar away."""
-        if self._terminal and self._done:
-            _write("\r\x1b[K")
-
-    def _draw(self, what: str) -> None:
-        filled = _BAR * self._done // max(self._total, 1)
-        left = (time.monotonic() - self._started) / self._done * (self._total - self._done)
-        bar = "█" * filled + "░" * (_BAR - filled)
-        minutes, seconds = divmod(round(left), 60)
-        line = f"{bar} {self._done}/{self._total}  {minutes}:{seconds:02d} left  {printable(what)[:40]}"
-        # A line that wraps could not be taken away again.
-        _write(f"\r\x1b[K{line[: max(shutil.get_terminal_size().columns - 1, 1)]}")
+        ``as_json``: for programs, whatever else is said.
+        """
+        shown = self.loudness >= 1
+        if as_json:
+            return Progress(total, packs, ForPrograms(_tell))
+        if shown and sys.stderr.isatty():
+            return Progress(total, packs, Bar(_write))
+        return Progress(total, packs, Lines(_tell) if shown else None)
 
 
 def _tell(line: str) -> None:

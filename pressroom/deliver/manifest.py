@@ -145,8 +145,8 @@ def _plain(manifest: Manifest) -> Any:
     for made in plain["files"]:
         if made["links"] is not None:
             made["links"] = dict(sorted(made["links"].items(), key=lambda page: (len(page[0]), page[0])))
-    plain["made_from"] = {made.path: made.made_from for made in manifest.files if made.made_from}
-    return plain
+    marks = {made.path: made.made_from for made in manifest.files if made.made_from}
+    return {**plain, "made_from": marks} if marks else plain
 
 
 def _marked(made: Any, marks: dict[str, Any]) -> Any:
