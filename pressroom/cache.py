@@ -27,11 +27,15 @@ KEPT_BYTES = 256 * 1024 * 1024
 """How much is kept: a thousand parts, many rounds. The longest unused go first."""
 
 
-def default_folder() -> Path:
-    """Return the folder for shared parts: by the XDG Base Directory Specification, or as is the custom elsewhere."""
+def default_folder() -> Path | None:
+    """Return the folder for shared parts, by the XDG Base Directory Specification; None for a user without a home."""
     named = os.environ.get("XDG_CACHE_HOME", "")
-    # The specification has a relative path ignored.
-    return (Path(named) if named and Path(named).is_absolute() else Path.home() / ".cache") / "pressroom"
+    if named and Path(named).is_absolute():  # the specification has a relative path ignored
+        return Path(named) / "pressroom"
+    try:
+        return Path.home() / ".cache" / "pressroom"
+    except RuntimeError:
+        return None
 
 
 class Cache:
