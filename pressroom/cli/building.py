@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Sequence
-from concurrent.futures import BrokenExecutor
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,6 +84,8 @@ def as_row(problem: Problem) -> dict[str, object]:
 
 def run(folder: Path, **given: Any) -> int:
     """Build a workspace with the options of the command line and return the exit code."""
+    from concurrent.futures import BrokenExecutor
+
     from pressroom import retention, translations
     from pressroom.build import build, pieces_of_work
     from pressroom.deliver import OutputError

@@ -5,9 +5,7 @@ On a terminal, long work shows a bar with the pack in work and the time left; in
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterable
@@ -36,6 +34,8 @@ class Console:
 
     def data(self, value: object) -> None:
         """Print a result as JSON, for programs; what a terminal would act on is escaped as JSON escapes it."""
+        import json
+
         text = json.dumps(value, ensure_ascii=False, indent=1)
         click.echo(
             "".join(char if char == "\n" or printable(char) == char else json.dumps(char)[1:-1] for char in text)
@@ -97,6 +97,8 @@ class Progress:
             _write("\r\x1b[K")
 
     def _draw(self, what: str) -> None:
+        import shutil
+
         filled = _BAR * self._done // max(self._total, 1)
         left = (time.monotonic() - self._started) / self._done * (self._total - self._done)
         bar = "█" * filled + "░" * (_BAR - filled)
