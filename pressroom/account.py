@@ -40,12 +40,16 @@ def account(workspace: Workspace, plan: Plan, options: Options) -> Account:
     warnings: dict[Problem, None] = {}
     rules = options.rules
     selections = _selections(workspace, (pack.participant.countries for pack in plan.packs), rules)
+    looked_at: set[tuple[str, frozenset[str]]] = set()
     for pack in plan.packs:
         who = pack.participant
-        selection = selections[who.countries]
-        home = policy.select_country(workspace, who.country, selection.forbidden, rules)
-        left |= dict.fromkeys((*selection.left_out, *home.left_out, *policy.left_out_of(who)))
-        warnings |= dict.fromkeys((*selection.warnings, *home.warnings))
+        if (who.country, who.countries) not in looked_at:  # what is the same for all who share them is told once
+            looked_at.add((who.country, who.countries))
+            selection = selections[who.countries]
+            home = policy.select_country(workspace, who.country, selection.forbidden, rules)
+            left |= dict.fromkeys((*selection.left_out, *home.left_out))
+            warnings |= dict.fromkeys((*selection.warnings, *home.warnings))
+        left |= dict.fromkeys(policy.left_out_of(who))
     shipped = tuple(w for w in warnings if not _of_staff(w, workspace))
     return Account(
         tuple(left),
