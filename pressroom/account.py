@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from pressroom.problems import Place, Problem, Severity
 if TYPE_CHECKING:
     from pressroom.model import Workspace
     from pressroom.plan import Options, Plan
-    from pressroom.policy import LeftOut
+    from pressroom.policy import LeftOut, Rules, Selection
 
 
 @dataclass(frozen=True)
@@ -38,22 +39,37 @@ def account(workspace: Workspace, plan: Plan, options: Options) -> Account:
     left: dict[LeftOut, None] = {}
     warnings: dict[Problem, None] = {}
     rules = options.rules
-    selections = {
-        countries: policy.select(workspace, countries, rules)
-        for countries in dict.fromkeys(pack.participant.countries for pack in plan.packs)
-    }
+    selections = _selections(workspace, (pack.participant.countries for pack in plan.packs), rules)
+    looked_at: set[tuple[str, frozenset[str]]] = set()
     for pack in plan.packs:
         who = pack.participant
-        selection = selections[who.countries]
-        home = policy.select_country(workspace, who.country, selection.forbidden, rules)
-        left |= dict.fromkeys((*selection.left_out, *home.left_out, *policy.left_out_of(who)))
-        warnings |= dict.fromkeys((*selection.warnings, *home.warnings))
+        if (who.country, who.countries) not in looked_at:  # what is the same for all who share them is told once
+            looked_at.add((who.country, who.countries))
+            selection = selections[who.countries]
+            home = policy.select_country(workspace, who.country, selection.forbidden, rules)
+            left |= dict.fromkeys((*selection.left_out, *home.left_out))
+            warnings |= dict.fromkeys((*selection.warnings, *home.warnings))
+        left |= dict.fromkeys(policy.left_out_of(who))
     shipped = tuple(w for w in warnings if not _of_staff(w, workspace))
     return Account(
         tuple(left),
         tuple(warning for warning in warnings if warning not in set(shipped)),
         tuple(warning.field.replace(": ", " ") for warning in shipped),
     )
+
+
+def _selections(
+    workspace: Workspace, wanted: Iterable[frozenset[str]], rules: Rules
+) -> dict[frozenset[str], Selection]:
+    """Return the selection for each set of countries; those that forbid the same names share one, as most do."""
+    made: dict[tuple[tuple[str, str], ...], Selection] = {}
+    found = {}
+    for countries in dict.fromkeys(wanted):
+        forbidden = tuple(policy.forbidden_in(workspace, countries).items())
+        if forbidden not in made:
+            made[forbidden] = policy.select(workspace, countries, rules)
+        found[countries] = made[forbidden]
+    return found
 
 
 def _of_staff(warning: Problem, workspace: Workspace) -> bool:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from pressroom import glyphs
 from pressroom.compose.labels import is_complete
+from pressroom.model.session import Edition
 from pressroom.policy import free_text_problems
-from pressroom.policy.discretion import discretion_problems, names_to_hide, telltale
 from pressroom.problems import Place, Problem
-from pressroom.qr import QrTooDense, domain, symbol
 from pressroom.read import shipped
 
 if TYPE_CHECKING:
     from pressroom.model import Participant, Sourced, Wording, Workspace
 
-SURELY_FINE = 150
-"""A link of this length makes a code of 61 modules with its quiet zone (version 9 at level M): 0.41 mm at 25 mm."""
+SURELY_FINE = 180
+"""A link of so many bytes makes at most a code of 61 modules with its quiet zone: 0.41 mm a module at 25 mm, the
+smallest width (ISO/IEC 18004, table 7: version 9 at level M)."""
 
 Text = tuple[Place, str, str]
 """Where a text stands, its field's name, and itself."""
@@ -32,8 +32,18 @@ def problems(workspace: Workspace, participants: Sequence[Participant]) -> list[
         *missing_glyphs(workspace, participants),
         *dense_codes(workspace),
         *free_text_problems(workspace, participants),
-        *discretion_problems(workspace, participants, telltale(shipped.discretion(), names_to_hide(workspace))),
+        *telling_texts(workspace, participants),
     ]
+
+
+def telling_texts(workspace: Workspace, participants: Sequence[Participant]) -> list[Problem]:
+    """Return a problem for each text that would give discreet packs away; the search is made where there are some."""
+    if not any(who.edition is Edition.DISCREET for who in participants):
+        return []
+    from pressroom.policy.discretion import discretion_problems, names_to_hide, telltale
+
+    search = telltale(shipped.discretion(), names_to_hide(workspace))
+    return discretion_problems(workspace, participants, search)
 
 
 def missing_languages(workspace: Workspace, participants: Sequence[Participant]) -> list[Problem]:
@@ -47,41 +57,48 @@ def missing_languages(workspace: Workspace, participants: Sequence[Participant])
         spoken = country.card_language if country else ()
         asked += [(workspace.place(code, "card_language"), "card_language", language) for language in spoken]
     message = "packs in this language cannot be made: it has no guidance or no labels here yet"
-    return sorted({Problem(place, name, message) for place, name, code in asked if not is_complete(code)})
+    lacking = {code for code in {code for _, _, code in asked} if not is_complete(code)}
+    return sorted({Problem(place, name, message) for place, name, code in asked if code in lacking})
 
 
 def dense_codes(workspace: Workspace) -> list[Problem]:
     """Return a problem for each link whose QR code would be too fine for a phone at its printed size."""
+    long = [link for link in _links(workspace) if len(link[2].encode()) > SURELY_FINE]
+    if not long:
+        return []
     from pressroom.compose.setting import CARD_QR_MM, QR_MM
+    from pressroom.qr import QrTooDense, symbol
 
     found = []
-    for place, name, url, width_mm in _links(workspace, QR_MM, CARD_QR_MM):
-        if len(url) > SURELY_FINE:
-            try:
-                symbol(url, printed_mm=width_mm)
-            except QrTooDense as error:
-                found.append(Problem(place, name, str(error)))
+    for place, name, url, on_card in long:
+        try:
+            symbol(url, printed_mm=min(QR_MM, CARD_QR_MM) if on_card else QR_MM)
+        except QrTooDense as error:
+            found.append(Problem(place, name, str(error)))
     return found
 
 
-def _links(workspace: Workspace, pack_mm: float, card_mm: float) -> Iterator[tuple[Place, str, str, float]]:
-    """Yield the links that are printed as QR codes: place, field, address, and the code's width in mm."""
+def _links(workspace: Workspace) -> Iterator[tuple[Place, str, str, bool]]:
+    """Yield the links that are printed as QR codes: place, field, address, and whether it can stand on a card."""
     for resource in workspace.resources.values():
         if resource.url:
-            yield workspace.place(resource.id, "url"), "url", resource.url.value, min(pack_mm, card_mm)
+            yield workspace.place(resource.id, "url"), "url", resource.url.value, True
     for country in workspace.countries.values():
         for contact in country.contacts:
             if contact.url:
-                yield workspace.place(contact.id, "url"), "url", contact.url.value, pack_mm
+                yield workspace.place(contact.id, "url"), "url", contact.url.value, False
     for url in workspace.session.discreet.card_qr:
-        yield workspace.place("session", "discreet.card_qr"), "discreet.card_qr", url, card_mm
+        yield workspace.place("session", "discreet.card_qr"), "discreet.card_qr", url, True
 
 
 def missing_glyphs(workspace: Workspace, participants: Sequence[Participant]) -> list[Problem]:
     """Return a problem for each text with characters that neither the shipped fonts nor the brand's hold."""
-    found = []
+    found: list[Problem] = []
     fonts = workspace.brand.fonts
-    for place, name, text in _texts(workspace, participants):
+    texts = list(_texts(workspace, participants))
+    if not glyphs.missing("".join(set().union(*(text for _, _, text in texts))), fonts):
+        return found
+    for place, name, text in texts:
         if lacking := glyphs.missing(text, fonts):
             message = (
                 f"has characters that no font here holds: {glyphs.named(lacking)}. "
@@ -92,7 +109,10 @@ def missing_glyphs(workspace: Workspace, participants: Sequence[Participant]) ->
 
 
 def _texts(workspace: Workspace, participants: Sequence[Participant]) -> Iterator[Text]:
-    """Yield every text that staff typed and that is printed: its place, its field's name, itself."""
+    """Yield every text that staff typed and that is printed: its place, its field's name, itself.
+
+    Of entries that are as shipped, the fonts that are shipped hold every letter.
+    """
     yield from _of_session(workspace)
     for code in workspace.countries:
         yield from _of_country(workspace, code)
@@ -103,9 +123,10 @@ def _texts(workspace: Workspace, participants: Sequence[Participant]) -> Iterato
                 for number, line in enumerate(section.body.split("\n"), section.body_line):
                     yield Place(section.place.file, number), "", line
     for resource in workspace.resources.values():
-        for name in ("name", "summary", "eligibility"):
-            yield from _wording(workspace.place(resource.id, name), name, getattr(resource, name))
-        yield from _of_reach(workspace, resource.id, resource.reach())
+        if resource is not shipped.resources().get(resource.id):
+            for name in ("name", "summary", "eligibility"):
+                yield from _wording(workspace.place(resource.id, name), name, getattr(resource, name))
+            yield from _of_reach(workspace, resource.id, resource.reach())
     for who in participants:
         yield from _of_participant(workspace, who)
 
@@ -135,6 +156,8 @@ def _of_country(workspace: Workspace, code: str) -> Iterator[Text]:
 
 def _of_reach(workspace: Workspace, owner: str, reach: Mapping[str, Sourced]) -> Iterator[Text]:
     """Yield the addresses of an entry as they are printed, and where they come from."""
+    from pressroom.qr import domain
+
     for name, sourced in reach.items():
         shown = domain(sourced.value) if name == "url" else sourced.value
         yield workspace.place(owner, name), name, shown

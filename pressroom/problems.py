@@ -109,6 +109,8 @@ class MachineError(Exception):
 
 def printable(text: str) -> str:
     """Return text safe for a terminal and for one line: control and invisible characters are escaped."""
+    if text.isprintable():
+        return text
     return "".join(
         char if unicodedata.category(char)[0] != "C" and char not in "\u2028\u2029" else f"\\u{ord(char):04x}"
         for char in text

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pressroom.deliver import OutputError, read_manifest
 from pressroom.problems import Problem, Severity
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 def destroy_after(folder: Path) -> date | None:
     """Return the day until which the packs in an output folder may be kept; None where none, or no build, is there."""
+    if not os.path.isdir(folder):  # noqa: PTH112 - unlike Path.is_dir, it never raises
+        return None
+    from pressroom.deliver import OutputError, read_manifest
+
     try:
         manifest = read_manifest(folder)
     except OutputError:

@@ -56,6 +56,11 @@ LIBRARIES = {
 SLOW = ("weasyprint", "pikepdf", "pypdfium2", "pyrage", "zxingcpp", "openpyxl", "PIL", "fontTools", "phonenumbers")
 """Libraries that take long to load, which ``--help`` must not wait for."""
 
+READING = {"click", "phonenumbers", "pydantic", "pydantic_core", "yaml"}
+"""The libraries that those commands may load that only read and tell, beside what these bring along themselves."""
+
+BROUGHT = {"annotated_types", "cython_runtime", "typing_extensions", "typing_inspection"}
+
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3", "webbrowser"}
 """Modules that open connections. A build opens none."""
 
@@ -149,6 +154,21 @@ def test_the_command_line_loads_nothing_slow() -> None:
     code = f"import sys, pressroom.cli; print([name for name in {SLOW!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", ["--help", "check SAMPLE", "confirm SAMPLE", "schema", "sheets"])
+def test_a_command_that_only_reads_loads_what_reading_takes(command: str) -> None:
+    """Where nothing is typeset, bound or drawn, nobody waits for a library that does that, nor for a rare need's."""
+    code = (
+        "import sys; before = set(sys.modules); from pressroom.cli.main import run; code = run(sys.argv[1:]); "
+        "print({name.partition('.')[0] for name in {*sys.modules} - before} - sys.stdlib_module_names, code)"
+    )
+    words = command.replace("SAMPLE", str(PACKAGE.parent / "packs" / "sample")).split()
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, cwd=ROOT, check=True)
+    loaded, _, status = done.stdout.splitlines()[-1].rpartition(" ")
+    assert status == "0", done.stderr
+    strangers = ast.literal_eval(loaded) - READING - {"pressroom"}
+    assert {name for name in strangers if not name.startswith("_")} <= BROUGHT
 
 
 @pytest.mark.parametrize("path", [*SOURCES, *OTHERS], ids=_name)

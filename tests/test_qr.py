@@ -15,7 +15,8 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pressroom import qr
+from pressroom import checks, qr
+from pressroom.compose.setting import CARD_QR_MM, QR_MM
 from pressroom.qr import MIN_MODULE_MM, QrTooDense, domain, symbol
 
 LINK = "https://www.example.org/reports/how-to-share-information"
@@ -229,3 +230,11 @@ def test_other_letters_are_kept() -> None:
 def test_the_domain_is_shown_in_letters(url: str, shown: str) -> None:
     """Where a code leads can be read before scanning; a name that mixes scripts shows its true form."""
     assert domain(url) == shown
+
+
+def test_a_link_that_is_surely_fine_is() -> None:
+    """A check draws no code for a link up to that length: so the worst one makes a code that phones read."""
+    worst = "https://example.org/?" + "~" * (checks.SURELY_FINE - 21)
+    assert symbol(worst, printed_mm=min(QR_MM, CARD_QR_MM)).module_mm >= MIN_MODULE_MM
+    with pytest.raises(QrTooDense):
+        symbol(f"{worst}~", printed_mm=min(QR_MM, CARD_QR_MM))

@@ -5,7 +5,6 @@ How long work is shown to go on is a matter of `pressroom.cli.progress`.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable
@@ -14,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pressroom.cli.progress import Bar, ForPrograms, Lines, Progress
 from pressroom.problems import printable
 
 if TYPE_CHECKING:
+    from pressroom.cli.progress import Progress
     from pressroom.problems import Problem
 
 
@@ -33,6 +32,8 @@ class Console:
 
     def data(self, value: object) -> None:
         """Print a result as JSON, for programs; what a terminal would act on is escaped as JSON escapes it."""
+        import json
+
         text = json.dumps(value, ensure_ascii=False, indent=1)
         click.echo(
             "".join(char if char == "\n" or printable(char) == char else json.dumps(char)[1:-1] for char in text)
@@ -70,6 +71,8 @@ class Console:
 
         ``as_json``: for programs, whatever else is said.
         """
+        from pressroom.cli.progress import Bar, ForPrograms, Lines, Progress
+
         shown = self.loudness >= 1
         if as_json:
             return Progress(total, packs, ForPrograms(_tell))

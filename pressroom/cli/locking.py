@@ -11,10 +11,9 @@ import click
 
 from pressroom.age import VARIABLE, AgeError, Keys, load_keys
 from pressroom.cli.console import Console
-from pressroom.deliver import OutputError, Passphrases, keep_passphrases, read_passphrases
-from pressroom.deliver.passphrases import STAFF
 
 if TYPE_CHECKING:
+    from pressroom.deliver import Passphrases
     from pressroom.model import Workspace
     from pressroom.plan import Plan
 
@@ -44,6 +43,9 @@ def keys_of(identity: Path | None, console: Console | None = None) -> Keys:
 
 def passphrases_for(workspace: Workspace, plan: Plan, folder: Path, out: Path, given: dict[str, Any]) -> Passphrases:
     """Return the passphrases of a build, after writing those that are new into their file."""
+    from pressroom.deliver import OutputError, keep_passphrases
+    from pressroom.deliver.passphrases import STAFF
+
     path: Path = given["passphrases"]
     if given.get("archive"):
         raise click.UsageError(
@@ -72,6 +74,8 @@ def known_passphrases(path: Path | None) -> Passphrases | None:
     """Return what is in a file of passphrases that must be there."""
     if path is None:
         return None
+    from pressroom.deliver import OutputError, read_passphrases
+
     try:
         found = read_passphrases(path)
     except OutputError as error:

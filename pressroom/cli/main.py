@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -21,6 +22,9 @@ from pressroom.problems import Interrupted, MachineError, WorkspaceError
 TRACEBACK = "PRESSROOM_TRACEBACK"
 """The environment variable with which developers see where a fault of the program itself comes from."""
 
+GARBAGE = 50_000
+"""After so many new objects Python looks for garbage. Its own 700 have all that is read looked at again and again."""
+
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -36,6 +40,8 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with one of the codes of `Exit`."""
+    gc.set_threshold(GARBAGE)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # another package's would see everybody's data
     no_dumps()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a letter that an old code page lacks stops nothing

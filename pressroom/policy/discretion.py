@@ -34,7 +34,7 @@ _STAR = r"[^\W\d_]{0,4}"
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"\S*\w[@.]\w\S*")
-_UNSPACED = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
+_UNSPACED = "[\u2e80-\u9fff\uf900-\ufaff]"
 
 
 class Tells(StrEnum):
@@ -105,7 +105,7 @@ def names_to_hide(workspace: Workspace) -> tuple[str, ...]:
         names += [*resource.name.texts.values(), *resource.aliases]
         hosts += [host_of(field, sourced.value) for field, sourced in resource.reach().items()]
     names += [session.host.name, brand.name, brand.wordmark]
-    names += [title for title in session.title.texts.values() if len(title.split()) > 1 or _UNSPACED.search(title)]
+    names += [title for title in session.title.texts.values() if len(title.split()) > 1 or re.search(_UNSPACED, title)]
     names += [host for host in hosts if host and host not in SHARED_HOSTS | _RESERVED_DOMAINS]
     return tuple(dict.fromkeys(name for name in names if name))
 
@@ -120,7 +120,7 @@ def _pattern(word: str) -> str:
 
 
 def _is_long(letters: str) -> bool:
-    return len(letters) >= (LEAST_UNSPACED if _UNSPACED.search(letters) else LEAST_LETTERS)
+    return len(letters) >= (LEAST_UNSPACED if re.search(_UNSPACED, letters) else LEAST_LETTERS)
 
 
 def _plain(text: str) -> str:

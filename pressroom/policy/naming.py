@@ -33,7 +33,7 @@ _NATIONAL_DIGITS = 7
 """A number typed without its country's code is known by its last digits, this many at least."""
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.UNICODE)
 _CYRILLIC_ENDING = re.compile("[аеёиоуыэюяйьіїє]{1,3}$")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 """Scripts that write words without spaces: Thai, Lao, Burmese, Khmer, Chinese, Japanese (Unicode blocks)."""
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 """What is typed or left out as the keyboard has it: accents, vowel signs of Arabic and Hebrew, the Arabic stretch."""
@@ -227,7 +227,7 @@ def _sought(name: str) -> _Sought | None:
         return None
     if _is_domain(folded):
         return _sought_domain(folded)
-    if _UNSPACED.search(folded):
+    if re.search(_UNSPACED, folded):
         return _Sought(folded, re.compile(re.escape(folded)))
     words = [word for word in re.findall(r"\w+|[^\w\s]+", folded) if not re.fullmatch(_JOINT, word)] or [folded]
     before, first = _arabic(words[0])

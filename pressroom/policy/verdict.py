@@ -94,8 +94,9 @@ def judge(sourced: Sourced, confirmations: Iterable[Confirmation], rules: Rules,
     ``confirmations`` are those of the value's own id and field; one whose value is another does not count.
     Of the value's own confirmation and these, the newest that is not after ``rules.as_of`` counts.
     """
-    wanted = normal_value(field, sourced.value)
-    days = [c.confirmed for c in confirmations if normal_value(field, c.value) == wanted]
+    tried = tuple(confirmations)
+    wanted = normal_value(field, sourced.value) if tried else ""
+    days = [c.confirmed for c in tried if normal_value(field, c.value) == wanted]
     if sourced.provenance.confirmed is not None and sourced.provenance.confirmed_by:  # tried *and* signed
         days.append(sourced.provenance.confirmed)
     newest = max((day for day in days if day <= rules.as_of), default=None)

@@ -8,18 +8,33 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, WithJsonSchema
 
 from pressroom.read.values import SHORT, Doubt, check_text, clean, fault, one_line
 
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
 _FORM = "give it with + and the country code, as +44 20 7946 0123"
 _PHONE = re.compile(r"\+[0-9 ().\-/]+")
 _SHORT_CODE = re.compile(r"[0-9]{2,6}")
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])")
 _UNSAFE_IN_URL = re.compile(r"""[\s<>"{}|\\^`]""")
+_PLAIN_EMAIL = re.compile(
+    r"([A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*)@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:com|info|int|net|org|[a-z]{2})"
+)
+ROLES = frozenset((
+    "abuse", "ftp", "hostmaster", "info", "marketing", "news", "noc", "postmaster", "sales", "security", "support",
+    "usenet", "uucp", "webmaster", "www",
+))  # fmt: skip
+"""Mailboxes that are the same in capitals (RFC 2142, sections 3 to 5); in all others, capitals are kept."""
+
+_PLAIN_LENGTH = 64
+"""An address no longer than this breaks no limit on a part of it (RFC 5321, 4.5.3.1; RFC 1035, 2.3.1)."""
+
 MAX_URL = 300
 """Longer links make a QR code that no phone reads at the printed size."""
 
@@ -43,12 +58,19 @@ def _shown(text: str) -> str:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(text, None)
+        number = _parsed(text)
     except phonenumbers.NumberParseException:
         raise fault(f"is no phone number, or has an unknown country code: {_FORM}") from None
     _refuse_impossible(phonenumbers.is_possible_number_with_reason(number))
     shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return " ".join(shown.replace("-", " ").split())
+
+
+@functools.lru_cache(maxsize=1024)
+def _parsed(text: str) -> PhoneNumber:
+    import phonenumbers
+
+    return phonenumbers.parse(text, None)
 
 
 def _refuse_impossible(reason: int) -> None:
@@ -68,7 +90,7 @@ def phone_doubt(text: str) -> str:
     """Return why a possible number (as `phone` gives it) is to be doubted, or ""."""
     import phonenumbers
 
-    if phonenumbers.is_valid_number(phonenumbers.parse(text, None)):
+    if phonenumbers.is_valid_number(_parsed(text)):
         return ""
     return "may be wrong: no number of that country is known to begin like this; call it before you print"
 
@@ -101,10 +123,16 @@ def short_code_doubt(number: str, alpha2: str) -> str:
 
 
 def email(text: str) -> str:
-    """Return an e-mail address of good form. The DNS is not asked: that would tell others whom we know."""
+    """Return an e-mail address of good form. The DNS is not asked: that would tell others whom we know.
+
+    Most are of a form that leaves no question, and are theirs as typed: the library is loaded for the others alone.
+    """
+    text = check_text(text, 254)
+    plain = _PLAIN_EMAIL.fullmatch(text) if len(text) <= _PLAIN_LENGTH else None
+    if plain and (plain[1].islower() or plain[1].lower() not in ROLES):
+        return text
     from email_validator import EmailNotValidError, validate_email
 
-    text = check_text(text, 254)
     try:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError:
@@ -144,6 +172,8 @@ def _with_good_host(text: str, full: str) -> str:
 
 def _ascii_digits(text: str) -> str:
     """Return ``text`` with the digits of every script, and the signs of a full-width keyboard, as ASCII."""
+    if text.isascii():
+        return clean(text)
     wide = unicodedata.normalize("NFKC", text)
     plain = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in wide)
     return re.sub("[\u2010-\u2015\u2212]", "-", clean(plain))

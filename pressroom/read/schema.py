@@ -10,7 +10,7 @@ import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -46,14 +46,24 @@ def validate(
     messages bear. A place that has an error already (a cell that cannot be read) gets no second one.
     """
     report = _Report(schema, node, findings, namer or path_name)
+    value = _made(schema, node, report, today)
+    if value is not None:
+        report.doubts(value)
+    return value
+
+
+def validate_shipped(schema: type[Model], node: Node, findings: Findings) -> Model | None:
+    """Do the same for what travels with the program. Doubts are for staff, who can ask; nobody is told of them here."""
+    return _made(schema, node, _Report(schema, node, findings, path_name), date.max)
+
+
+def _made(schema: type[Model], node: Node, report: _Report, today: date) -> Model | None:
     try:
-        value = schema.model_validate(plain(node), context={"today": today})
+        return schema.model_validate(plain(node), context={"today": today})
     except ValidationError as errors:
         for error in errors.errors(include_url=False, include_input=False):
             report.error(error)
-        return None
-    report.doubts(value)
-    return value
+    return None
 
 
 def plain(node: Node) -> Any:
@@ -88,7 +98,6 @@ def place_of(node: Node, loc: Loc) -> Place:
     return find(node, loc)[0].place
 
 
-@runtime_checkable
 class Doubtful(Protocol):
     """A group of keys that can be doubted as a whole; the warning stands at ``doubted_key``."""
 
@@ -162,8 +171,8 @@ def _message(error: ErrorDetails) -> str:
 
 def _doubtful(model: BaseModel, loc: Loc) -> Iterator[tuple[Loc, Callable[[Any], str], Any]]:
     """Yield (path, doubt, value) for each value whose type bears a `Doubt`, and for each group that has one."""
-    if isinstance(model, Doubtful):
-        yield (*loc, model.doubted_key), lambda group: group.doubt(), model
+    if hasattr(type(model), "doubted_key"):
+        yield (*loc, cast("Doubtful", model).doubted_key), lambda group: group.doubt(), model
     for name, doubts, has_models in _looked_at(type(model)):
         value = getattr(model, name) if name in model.model_fields_set else None
         if value is None:

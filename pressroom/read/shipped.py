@@ -19,7 +19,7 @@ from pressroom.model.discretion import Discretion
 from pressroom.model.lines import Group, Lines, MeetingPlace
 from pressroom.paths import shipped
 from pressroom.problems import Findings
-from pressroom.read.schema import validate
+from pressroom.read.schema import validate_shipped
 from pressroom.read.schemas.others import SheetIn
 from pressroom.read.schemas.resource import ResourceIn
 from pressroom.read.schemas.shipped import (
@@ -57,7 +57,7 @@ def languages() -> Mapping[str, Language]:
 def states() -> Mapping[str, StateIn]:
     """Return the countries of ISO 3166-1 by their alpha-3 codes (``packs/states.yaml``)."""
     findings = Findings()
-    made = validate(StatesIn, _node("states.yaml"), findings)
+    made = validate_shipped(StatesIn, _node("states.yaml"), findings)
     return MappingProxyType(_sound(made, findings).states)
 
 
@@ -139,7 +139,7 @@ def groups() -> Mapping[str, Group]:
     findings = Findings()
     node = _node("groups.yaml")
     entries = node.entries if isinstance(node, MapNode) else {}
-    made = {name: _checked(GroupIn, entry, findings) for name, entry in entries.items()}
+    made = {name: validate_shipped(GroupIn, entry, findings) for name, entry in entries.items()}
     known = {name: _sound(group, findings).model(name) for name, group in made.items()}
     for language, words in translations().items():
         if unknown := sorted(set(words.groups) - set(known)):
@@ -154,7 +154,7 @@ def groups() -> Mapping[str, Group]:
 def lines() -> Lines:
     """Return which contacts have a place of their own (``packs/lines.yaml``)."""
     findings = Findings()
-    found = _sound(validate(LinesIn, _node("lines.yaml"), findings), findings).model()
+    found = _sound(validate_shipped(LinesIn, _node("lines.yaml"), findings), findings).model()
     for language, words in translations().items():
         always = tuple(
             line.model_copy(update={"needs": _speaking(line.needs, language, words.lines[line.id])})
@@ -171,7 +171,7 @@ def lines() -> Lines:
 def discretion() -> Discretion:
     """Return what must not stand on the outside of the discreet edition (``packs/discreet.yaml``)."""
     findings = Findings()
-    return _sound(validate(DiscretionIn, _node("discreet.yaml"), findings), findings).model()
+    return _sound(validate_shipped(DiscretionIn, _node("discreet.yaml"), findings), findings).model()
 
 
 def _named(place: MeetingPlace, language: str, names: Mapping[str, str]) -> MeetingPlace:
@@ -211,7 +211,9 @@ def translations() -> Mapping[str, TranslationIn]:
     found = {}
     for path in sorted(shipped("packs", "translations").glob("*.yaml")):
         findings = Findings()
-        found[path.stem] = _sound(validate(TranslationIn, _node(f"translations/{path.name}"), findings), findings)
+        found[path.stem] = _sound(
+            validate_shipped(TranslationIn, _node(f"translations/{path.name}"), findings), findings
+        )
     return MappingProxyType(found)
 
 
@@ -251,7 +253,7 @@ def sheets() -> Mapping[str, Sheet]:
     made = {}
     for path in sorted((root / "sheets").glob("*.yaml")):
         node = _whole(read_yaml(root, f"sheets/{path.name}", findings), findings)
-        sheet = _sound(validate(SheetIn, node, findings), findings).model(path.stem)
+        sheet = _sound(validate_shipped(SheetIn, node, findings), findings).model(path.stem)
         made[sheet.id] = sheet
     return MappingProxyType(made)
 
@@ -281,12 +283,8 @@ def _entries(schema: type[Model], name: str) -> list[Model]:
     findings = Findings()
     node = _node(name)
     items = node.items if isinstance(node, ListNode) else []
-    made = [_checked(schema, item, findings) for item in items]
+    made = [validate_shipped(schema, item, findings) for item in items]
     return [_sound(entry, findings) for entry in made]
-
-
-def _checked(schema: type[Model], node: Node, findings: Findings) -> Model | None:
-    return validate(schema, node, findings)
 
 
 def _whole(node: Node | None, findings: Findings) -> Node:

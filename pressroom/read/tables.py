@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pressroom.problems import Findings, Place
-from pressroom.read import csvfile, source, spreadsheet
+from pressroom.read import source
 from pressroom.read.grid import Cell, Grid, Kind, Range, Row
 from pressroom.read.tree import ListNode, MapNode, Node, Scalar
 
@@ -61,8 +61,12 @@ def parse_participants(data: bytes, name: str, columns: Mapping[str, str], findi
     """Do the same for a file's content, of which ``name`` tells the form."""
     names, before = _Names(columns), len(findings.problems)
     if source.plain_name(name).lower().endswith(".csv"):
+        from pressroom.read import csvfile
+
         grid = csvfile.read(data, name, names.knows, findings)
     else:
+        from pressroom.read import spreadsheet
+
         grid = spreadsheet.read(data, name, findings)
     unread = len(findings.problems) > before  # rows that could not be taken apart
     if grid is None:

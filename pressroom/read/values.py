@@ -68,8 +68,16 @@ def clean(text: str) -> str:
     """
     if text.isascii():
         return text.replace("\t", " ").strip()
-    text = visible(unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
+    if _is_plain(text):
+        return text.strip()
+    text = visible(text)
     return "".join(" " if unicodedata.category(c) == "Zs" or c == "\t" else c for c in text).strip()
+
+
+def _is_plain(text: str) -> bool:
+    """Whether all of a text can be seen, but for plain spaces and line feeds: then there is no mark to look for."""
+    return text.replace("\n", " ").isprintable()
 
 
 def visible(text: str) -> str:
@@ -85,7 +93,7 @@ def _kept_joiner(match: re.Match[str]) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether there is nothing to see in ``text``."""
-    return not text or (len(text) < LONG and not clean(text))
+    return not text or (not text[0].isalnum() and len(text) < LONG and not clean(text))
 
 
 def check_text(text: str, limit: int) -> str:
@@ -97,10 +105,10 @@ def check_text(text: str, limit: int) -> str:
         raise fault("is empty: fill it in, or take it away")
     if len(text) > limit:
         raise fault(f"is longer than {limit} characters: shorten it")
-    if text.isascii() and text.isprintable():
-        return text
     if "\ufffd" in text:
         raise fault("holds �: a letter was lost when the file was saved or converted; type it again")
+    if _is_plain(text):
+        return text
     if any((unicodedata.category(c) in _FORBIDDEN and c != "\n") or c in "\u2028\u2029" for c in text):
         raise fault("holds a character that cannot be seen or printed (a control character): type it again")
     return text

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -24,6 +24,7 @@ MAX_DEPTH = 16
 MAX_NODES = 200_000
 """A participant with four contacts has about 30 values: room for more than 6,000 people."""
 
+_QUOTES = ('"', "'")
 _INDENT = "does not line up with the lines above: give all keys of one block the same indent, with spaces"
 _LONG_QUOTE = "opens a quotation mark that does not end on its line: look whether one is missing at the line's end"
 _COLON = "has a colon where none can stand: put text that holds a colon in quotes, or look at the indent"
@@ -75,13 +76,17 @@ class _Reader:
                 root = self.node(next(self.events), 1)
         return root
 
-    def node(self, event: yaml.Event, depth: int) -> Node:
+    def node(self, event: Any, depth: int) -> Node:
         """Return the node that begins with ``event``."""
-        place = self.place(event.start_mark)
-        self._guard(place, depth)
-        self._refuse_specials(event, place)
+        first, last = event.start_mark, event.end_mark
+        place = Place(self.name, first.line + 1 + self.shift, first.column + 1)
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            self._give_up(place, depth)
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None or event.tag is not None:
+            self._refuse_special(event, place)
         if isinstance(event, yaml.ScalarEvent):
-            if event.style in {'"', "'"} and self.place(event.end_mark).line > place.line:
+            if event.style in _QUOTES and last.line > first.line:
                 self.long_quote = place
             return Scalar(event.value, place)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -119,19 +124,17 @@ class _Reader:
             return True
         return False
 
-    def _guard(self, place: Place, depth: int) -> None:
-        self.nodes += 1
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
-            what = "is nested too deeply" if depth > MAX_DEPTH else "holds too many values"
-            self.findings.error(place, "", f"{what}: look whether it is the right file")
-            raise _Halt
+    def _give_up(self, place: Place, depth: int) -> NoReturn:
+        what = "is nested too deeply" if depth > MAX_DEPTH else "holds too many values"
+        self.findings.error(place, "", f"{what}: look whether it is the right file")
+        raise _Halt
 
-    def _refuse_specials(self, event: yaml.Event, place: Place) -> None:
+    def _refuse_special(self, event: Any, place: Place) -> None:
         if isinstance(event, yaml.AliasEvent):
             self.findings.error(place, "", "uses an alias (*): write the value out")
-        elif getattr(event, "anchor", None) is not None:
+        elif event.anchor is not None:
             self.findings.error(place, "", "uses an anchor (&): write the value out where it is needed")
-        elif getattr(event, "tag", None) is not None:
+        else:
             self.findings.error(place, "", "uses a tag (!): take it away, or put the text in quotes")
 
 

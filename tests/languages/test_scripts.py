@@ -83,6 +83,14 @@ def test_a_script_that_no_font_holds_is_a_located_problem(tmp_path: Path) -> Non
     assert press("check", desk).code == 3
 
 
+def test_a_shipped_entry_that_staff_correct_is_looked_at_again(tmp_path: Path) -> None:
+    """Entries as shipped have all their letters; one with a text of staff's own may lack one, and then says so."""
+    files: dict[str, str | bytes | None] = {"resources.yaml": f"- id: fld\n  summary: {DEVANAGARI}\n"}
+    done = press("check", small(tmp_path / "desk", [{"code": "P-1", "country": "TGO"}], files=files, languages=["en"]))
+    assert done.code == 3
+    assert [line.partition(" has ")[0] for line in done.errors] == ["resources.yaml:2:12: summary:"]
+
+
 def test_a_font_of_the_brand_makes_the_name_print(tmp_path: Path) -> None:
     """With a font that has the letter, named in brand.yaml, the same session is made, in every language's pack."""
     people = [

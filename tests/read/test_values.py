@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
+import unicodedata
 from datetime import date
 from typing import Any
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
+from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from pressroom.model.press import CutMarks
 from pressroom.read import reach, values
@@ -156,6 +161,49 @@ def test_a_possible_phone_that_no_plan_has_is_doubted() -> None:
     assert reach.phone("+44 10 0000 0000")
     assert reach.phone_doubt(reach.phone("+44 10 0000 0000"))
     assert not reach.phone_doubt("+44 20 7946 0123")
+
+
+def _by_the_library(address: str) -> str:
+    try:
+        return validate_email(address, check_deliverability=False).normalized
+    except EmailNotValidError:
+        return ""
+
+
+def _by_us(address: str) -> str:
+    try:
+        return reach.email(address)
+    except PydanticCustomError:
+        return ""
+
+
+LOCALS = (
+    "awa", "Awa", "INFO", "Www", "www", "a.b", "a..b", ".a", "a.", "a_b", "a+b-c", "a__b", "7", "a'b", "", "é",
+    "\u0441", "x" * 61,
+)  # fmt: skip
+DOMAINS = (
+    "example.org", "Example.org", "example.ORG", "a-b.example.net", "a--b.example.net", "ab--c.org", "xn--e1afmkfd.org",
+    "-a.org", "a-.org", "a..org", "org", "7.org", "a.7", "example.test", "mail.local", "a.onion", "a.arpa", "localhost",
+    "a.invalid", "é.org", "a_b.org", "museum.museum", "a.info", "a.int", "a.xx", ("a" * 63) + ".org",
+    ("a" * 64) + ".org", "[127.0.0.1]",
+)  # fmt: skip
+
+
+def test_an_address_is_what_the_library_makes_of_it() -> None:
+    """The short way for plain addresses gives what email-validator does, and takes none that it refuses."""
+    addresses = [f"{local}@{domain}" for local in LOCALS for domain in DOMAINS]
+    assert {address: _by_us(address) for address in addresses} == {a: _by_the_library(a) for a in addresses}
+    assert frozenset(CASE_INSENSITIVE_MAILBOX_NAMES) == reach.ROLES
+
+
+def test_the_short_way_through_a_text_is_as_the_long_one() -> None:
+    """A text without a sign that cannot be seen is cleaned as one with such a sign is, character by character."""
+    marks = [
+        char for char in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(char) in {"Cf", "Zl", "Zp", "Zs"}
+    ]
+    for char in {*marks, *map(chr, range(0x3000))}:
+        text = f"\u00e9{char}\u0e01"
+        assert f"{values.clean(text)}\x01" == values.clean(f"{text}\x01")
 
 
 @pytest.mark.parametrize(

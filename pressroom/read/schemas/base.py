@@ -27,15 +27,15 @@ from pressroom.read.values import Paragraph as LongText
 class Input(BaseModel):
     """A group of keys in a file. An unknown key is an error; a known one with nothing after it counts as absent."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
     def _drop_blank(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        known = cls.model_fields
-        return {k: v for k, v in value.items() if not (isinstance(v, str) and k in known and is_blank(v))}
+        blank = {k for k, v in value.items() if isinstance(v, str) and is_blank(v)} & cls.model_fields.keys()
+        return {k: v for k, v in value.items() if k not in blank} if blank else value
 
 
 class ProvenanceIn(Input):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -89,6 +90,7 @@ def _people(contacts: list[PersonIn]) -> tuple[Person | None, ...]:
     return tuple(people)
 
 
+@functools.lru_cache(maxsize=256)
 def column_name(loc: Loc) -> str:
     """Return the name of a column for a path of keys: ``("contacts", 0, "phone")`` is ``contact1_phone``."""
     match loc:
