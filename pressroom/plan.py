@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -135,6 +135,11 @@ class Plan:
     def guidance(self) -> tuple[GuidanceKey, ...]:
         """The guidance parts that the packs need, each once."""
         return tuple(dict.fromkeys(key.guidance for key in self.countries))
+
+    def for_workers(self) -> Plan:
+        """Return the plan with one participant of each kind, and no more of it than an order does not bring along."""
+        one_of_each = {pack.country.guidance: pack for pack in reversed(self.packs)}
+        return replace(self, packs=tuple(one_of_each.values()), jobs=(), handouts={})
 
 
 def make_plan(workspace: Workspace, options: Options) -> Plan:

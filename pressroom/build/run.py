@@ -29,6 +29,7 @@ from pressroom.workers import (
 
 if TYPE_CHECKING:
     from pressroom.plan import CountryKey, GuidanceKey, Job, PackPlan
+    from pressroom.problems import Place
 
 FOR_ALL = frozenset({FileKind.PACKS, FileKind.CARDS, FileKind.CARRIES, FileKind.HANDOUT})
 """What a country's people make together."""
@@ -57,6 +58,9 @@ class Run:
         self._left = {pack.participant.code for pack in self._plan.packs}
         self._reached: set[str] = set()
         self._kept = 0
+        self._places_of: dict[str, dict[str, Place]] = {}
+        for (owner, field), place in context.workspace.places.items():
+            self._places_of.setdefault(owner, {})[field] = place
         self._open: dict[Job | str, set[str]] = {job: set(job.codes) for job in self._plan.jobs}
         self._jobs_of: dict[str, list[Job]] = {}
         for job in self._plan.jobs:
@@ -101,8 +105,8 @@ class Run:
         """Order the packs and cards of those whose shared parts are there now; ``None``: of those who need none."""
         for pack in self._waiting.pop(key, ()):
             shared = (self._parts[key.guidance], self._parts[key]) if key else (None, None)
-            arguments = (pack, *shared, self._desk.prior(pack.paths))
             code = pack.participant.code
+            arguments = (pack, *shared, self._desk.prior(pack.paths), self._places_of.get(code, {}))
             self._workers.order(Order(("person", code), "participant", arguments, PERSON, code))
 
     def _take_person(self, done: Done) -> None:

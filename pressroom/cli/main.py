@@ -15,8 +15,8 @@ import click
 from pressroom import __version__
 from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
-from pressroom.cli.dumps import no_dumps
 from pressroom.cli.interrupts import orderly_end
+from pressroom.dumps import no_dumps
 from pressroom.problems import Interrupted, MachineError, WorkspaceError
 
 TRACEBACK = "PRESSROOM_TRACEBACK"

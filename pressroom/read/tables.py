@@ -31,7 +31,7 @@ REQUIRED = ("code", "country")
 ENDINGS = (".csv", ".xlsx", ".ods")
 MAX_CELL_CHARACTERS = 2_000
 
-MAX_PEOPLE = 5_000
+MAX_PEOPLE = 100_000
 """Ten times the people of a large round. More rows are another list, and would take hours to print."""
 
 MAX_OFFERS = 100

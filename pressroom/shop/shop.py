@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pressroom.made import Delivered
     from pressroom.model import Participant, Sheet, Workspace
     from pressroom.plan import CountryKey, GuidanceKey, Job, Options, PackPlan, Plan
+    from pressroom.problems import Place
 
 
 class Shop:
@@ -60,6 +61,7 @@ class Shop:
         self.outsides = Outsides(workspace)
         self._identity = identity
         self._drafts: dict[tuple[str, str], Draft] = {}
+        self._places: Mapping[str, Place] = {}
         self._shared = SharedParts(options, plan, self.contents, self.outsides, Shelf(cache, identity))
         self._countries = CountryDesk(workspace, options, plan, self.contents, self.outsides)
 
@@ -76,12 +78,19 @@ class Shop:
     # One participant
 
     def participant(
-        self, pack: PackPlan, guidance: Part | None, country: Part | None, prior: Prior | None = None
+        self,
+        pack: PackPlan,
+        guidance: Part | None,
+        country: Part | None,
+        prior: Prior | None = None,
+        places: Mapping[str, Place] | None = None,
     ) -> Made:
         """Return one participant's files, each read back; a fault of one keeps all back.
 
-        Where the last build's, ``prior``, are what would be made, they are kept.
+        Where the last build's, ``prior``, are what would be made, they are kept. ``places`` say where in the workspace
+        the participant's fields stand, where this shop's own does not.
         """
+        self._places = places or {}
         try:
             recipe = self._recipe(pack, guidance, country)
             made = Made(pack.participant.code, recipe=recipe, kept=is_still_good(prior, recipe, pack.paths))
@@ -296,8 +305,10 @@ class Shop:
 
     def _located(self, finding: Finding, who: Participant, prefix: str = "") -> str:
         """Return a finding as one line with the place of the field at fault."""
-        owner = "session" if finding.field and not finding.field.startswith("contact") else who.code
-        place = self.workspace.place(owner if finding.field else who.code, finding.field)
+        is_own = not finding.field or finding.field.startswith("contact")
+        place = self.workspace.place(who.code if is_own else "session", finding.field)
+        if is_own and self._places:
+            place = self._places.get(finding.field, self._places[""])
         return f"{place}: {prefix}{words(finding, finding.field)}"
 
 

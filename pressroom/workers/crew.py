@@ -9,12 +9,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+
+from pressroom.dumps import no_dumps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +42,21 @@ class Context:
     identity: bytes = b""
     cache: Path | None = None
     anew: bool = False
+
+    def shop(self) -> Shop:
+        """Return a shop with these values."""
+        from pressroom.cache import Cache
+        from pressroom.shop import Shop
+
+        cache = Cache(self.cache, anew=self.anew) if self.cache else None
+        return Shop(self.workspace, self.options, self.plan, self.identity, cache)
+
+    def for_workers(self) -> Context:
+        """Return the same without the people: each order brings its own, and a worker holds no more of them."""
+        codes = {who.code for who in self.workspace.participants} | self.workspace.faulty.keys()
+        places = {key: place for key, place in self.workspace.places.items() if key[0] not in codes}
+        alone = {"participants": (), "places": places, "faulty": {}}
+        return replace(self, workspace=self.workspace.model_copy(update=alone), plan=self.plan.for_workers())
 
 
 class Crew(Protocol):
@@ -93,18 +109,16 @@ class _AtOnce(Executor):
 
 
 class Processes:
-    """Processes of this machine, each started with the run's values."""
+    """Processes of this machine, each started with the run's values, but for those of its people."""
 
     def __init__(self, width: int) -> None:
         self.width = width
 
     def start(self, context: Context) -> Executor:
-        """Return a pool of processes; they are started when the first order comes."""
-        # fork is the cheapest where it is safe: this process has no threads when the first order comes.
-        method = "fork" if sys.platform == "linux" else "spawn"
-        return ProcessPoolExecutor(
-            self.width, multiprocessing.get_context(method), initializer=_enlist, initargs=(context,)
-        )
+        """Return a pool of processes; they are started when the first orders come."""
+        # A forked process would hold all that this one holds; a new one holds what it needs, on every system alike.
+        method = multiprocessing.get_context("spawn")
+        return _Pool(self.width, method, initializer=_enlist, initargs=(context.for_workers(),))
 
     def stop(self, executor: Executor, *, at_once: bool) -> None:
         """Let the processes end; killed ``at_once``, they take nothing with them that is not made anew."""
@@ -115,17 +129,27 @@ class Processes:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
+class _Pool(ProcessPoolExecutor):
+    """A pool whose processes do not hear an interrupt from the terminal, not even while they start."""
+
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Hand a function over, and start a process where one more is needed: it inherits what is not heard."""
+        if not hasattr(signal, "pthread_sigmask"):
+            return super().submit(function, *args, **kwargs)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(function, *args, **kwargs)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _shop: Shop | None = None
 
 
 def enrol(context: Context) -> None:
     """Make this process ready for orders with these values."""
     global _shop  # noqa: PLW0603 - one shop for each process
-    from pressroom.cache import Cache
-    from pressroom.shop import Shop
-
-    cache = Cache(context.cache, anew=context.anew) if context.cache else None
-    _shop = Shop(context.workspace, context.options, context.plan, context.identity, cache)
+    _shop = context.shop()
 
 
 def perform(method: str, arguments: tuple[Any, ...]) -> Any:
@@ -135,6 +159,7 @@ def perform(method: str, arguments: tuple[Any, ...]) -> Any:
 
 
 def _enlist(context: Context) -> None:
+    no_dumps()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     enrol(context)

@@ -11,11 +11,8 @@ from typing import Any, cast
 
 import pytest
 
-from pressroom.workers import Context, Done, Order, Workers, crew, crew_of
+from pressroom.workers import Context, Done, Order, Workers, crew_of
 from pressroom.workers.workers import DIED
-
-CONTEXT = cast("Context", None)
-"""The values of a run, which this shop has no use for."""
 
 
 class FakeShop:
@@ -24,6 +21,10 @@ class FakeShop:
     def double(self, number: int) -> int:
         """Return twice the number."""
         return 2 * number
+
+    def sleep(self, seconds: int) -> None:
+        """Be at work for so long."""
+        time.sleep(seconds)
 
     def die(self, _: int) -> None:
         """End this process, as a system does that has no memory left."""
@@ -50,10 +51,19 @@ class FakeShop:
         raise OSError(5, "Input/output error", "disk")
 
 
-@pytest.fixture(autouse=True)
-def fake_shop(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let workers have the fake shop: those that are forked inherit it."""
-    monkeypatch.setattr(crew, "enrol", lambda _: setattr(crew, "_shop", FakeShop()))
+class FakeContext:
+    """The values of a run, for a shop that has no use for any."""
+
+    def shop(self) -> FakeShop:
+        """Return the fake shop."""
+        return FakeShop()
+
+    def for_workers(self) -> FakeContext:
+        """Return the same."""
+        return self
+
+
+CONTEXT = cast("Context", FakeContext())
 
 
 def order(method: str, argument: Any = 1, rank: int = 0, name: str = "") -> Order:
@@ -141,11 +151,10 @@ def test_a_fault_of_the_machine_ends_the_run(jobs: int) -> None:
         done([order("lose_the_disk"), order("double", 1)], jobs)
 
 
-def test_giving_up_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_giving_up_leaves_no_process() -> None:
     """Whoever ends a run ends its workers with it, at once, whatever they are doing."""
-    monkeypatch.setattr(FakeShop, "double", lambda _, seconds: time.sleep(seconds))
     with Workers(CONTEXT, crew_of(2)) as workers:
-        workers.order(order("double", 60), order("double", 61))
+        workers.order(order("sleep", 60), order("sleep", 61))
         workers._fill()
         executor = cast("Any", workers._executor)
         processes = list(executor._processes.values())

@@ -10,7 +10,7 @@ PR_SET_DUMPABLE = 4
 
 
 def no_dumps() -> None:
-    """Forbid core dumps of this process and of those forked from it, where the system can. Windows asks elsewhere."""
+    """Forbid core dumps of this process, where the system can. Windows asks elsewhere."""
     try:
         import resource
     except ImportError:
