@@ -44,9 +44,19 @@ def read_people(desk: Desk, name: str, meeting: Meeting) -> People:
         message = f"has more than {tables.MAX_PEOPLE:,} participants, from here on: look whether it is the right file"
         desk.findings.error(rows[tables.MAX_PEOPLE].place, "", message)
         return People(elsewhere=True)
+    del node
     seen: dict[str, int] = {}
-    made = [_participant(desk, row, meeting, seen) for row in rows]
+    made = []
+    for number, row in enumerate(rows):
+        made.append(_participant(desk, row, meeting, seen))
+        rows[number] = _without_cells(row)  # a table of thousands would stand in memory twice
     return _sort_out(rows, made, [p for p in desk.findings.problems[before:] if p.severity is Severity.ERROR])
+
+
+def _without_cells(row: Node) -> Node:
+    """Return a row with its code alone, by which its faults are told from others'."""
+    code = child(row, "code")
+    return MapNode({} if code is None else {"code": code}, row.place)
 
 
 def _participant(desk: Desk, row: Node, meeting: Meeting, seen: dict[str, int]) -> Participant | None:

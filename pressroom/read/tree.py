@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pressroom.problems import Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scalar:
     """One value as typed. An absent value (``key:`` with nothing after it) is the empty text."""
 
@@ -20,7 +20,7 @@ class Scalar:
     place: Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListNode:
     """A list."""
 
@@ -28,7 +28,7 @@ class ListNode:
     place: Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MapNode:
     """A mapping. ``key_places`` says where each key stands: for an unknown key, say."""
 
