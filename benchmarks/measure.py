@@ -50,6 +50,7 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
     done = subprocess.run(  # noqa: S603 - commands of our own
         [sys.executable, "-m", "benchmarks.measure", *command],
         env={**os.environ, **(environment or {})},
+        cwd=Path(__file__).resolve().parent.parent,
         capture_output=True,
         text=True,
         check=False,
@@ -108,10 +109,10 @@ class _Memory(threading.Thread):
         while not self._ended.wait(PERIOD_S) and _PROC.exists():
             seen = list(self._descendants())
             self.rss = max(self.rss, sum(_rss(pid) for pid in seen))
-            before = time.monotonic()
-            if before >= dear:
+            if time.monotonic() >= dear:
+                before = time.thread_time()
                 self.pss = max(self.pss, sum(_pss(pid) for pid in seen))
-                dear = time.monotonic() + (time.monotonic() - before) / SHARE
+                dear = time.monotonic() + (time.thread_time() - before) / SHARE
 
     def _descendants(self) -> Iterator[int]:
         """Yield the processes below this one, and note the CPU time of each."""

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 from benchmarks.job import PICTURES, Document, Job, write
@@ -16,7 +17,7 @@ from benchmarks.workloads import AS_OF
 from pressroom.compose import card, country, guidance, personal
 from pressroom.compose.setting import FITS, Composed
 from pressroom.model.sheet import PAPER_MM
-from pressroom.plan import Options, PackPlan, make_plan
+from pressroom.plan import CountryKey, Options, PackPlan, make_plan
 from pressroom.read.workspace import read_workspace
 from pressroom.shop import Shop
 
@@ -47,15 +48,15 @@ class Pages:
         options = Options(as_of=day)
         self.plan = make_plan(read, options)
         self._shop = Shop(read, options, self.plan)
+        self._shared: dict[CountryKey, list[Composed]] = {}
 
     def sample(self, size: int) -> list[str]:
-        """Return the codes of ``size`` people, each of another language than the one before, as far as there are."""
-        found: list[str] = []
-        tongues = self.plan.languages
-        for number, pack in enumerate(self.plan.packs):
-            if len(found) < size and pack.participant.language == tongues[len(found) % len(tongues)]:
-                found.append(self.plan.packs[number].participant.code)
-        return found
+        """Return the codes of ``size`` people, one language after another in turn, as far as there are."""
+        by_language: dict[str, list[str]] = {}
+        for pack in self.plan.packs:
+            by_language.setdefault(pack.participant.language, []).append(pack.participant.code)
+        turns = zip_longest(*by_language.values())
+        return [code for turn in turns for code in turn if code][:size]
 
     def lay_down(self, folder: Path, kinds: Sequence[str], codes: Sequence[str]) -> Job:
         """Write the documents of these kinds for these people into ``folder``, which is made."""
@@ -72,11 +73,13 @@ class Pages:
     def _pack(self, pack: PackPlan) -> list[Composed]:
         contents, who = self._shop.contents, pack.participant
         setting = contents.setting(who.language, who.edition)
-        return [
-            personal.compose(setting, contents.personal(who, setting), cover_fit=CLOSEST, fit=CLOSEST),
-            guidance.compose(setting, contents.guidance(pack.country.guidance, setting)),
-            country.compose(setting, contents.country(pack.country, setting), first_page=1),
-        ]
+        own = personal.compose(setting, contents.personal(who, setting), cover_fit=CLOSEST, fit=CLOSEST)
+        if pack.country not in self._shared:
+            self._shared[pack.country] = [
+                guidance.compose(setting, contents.guidance(pack.country.guidance, setting)),
+                country.compose(setting, contents.country(pack.country, setting), first_page=1),
+            ]
+        return [own, *self._shared[pack.country]]
 
     def _card(self, pack: PackPlan) -> Composed:
         contents, who = self._shop.contents, pack.participant

@@ -35,5 +35,5 @@ PEERS = ("loop", "chromium", "chromium_each", "typst_cold", "typst_warm", "fullb
 
 def peer(name: str) -> Peer:
     """Return the peer with this name."""
-    found: Peer = importlib.import_module(f"benchmarks.peers.{name}")  # type: ignore[assignment]  # a module as object
+    found: Peer = importlib.import_module(f"benchmarks.peers.{name}")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import itertools
 import json
 import os
@@ -45,7 +46,8 @@ class _Ask:
 
     def __init__(self, to: int, of: int) -> None:
         self.session = ""
-        self._to, self._of = os.fdopen(to, "wb"), os.fdopen(of, "rb", buffering=1 << 20)
+        self._to = os.fdopen(to, "wb")
+        self._of = io.BufferedReader(io.FileIO(of), buffer_size=1 << 20)
         self._numbers = itertools.count(1)
         self._seen: list[str] = []
 

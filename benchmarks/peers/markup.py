@@ -1,4 +1,4 @@
-"""The same text in Typst's markup, with the same fonts, measures and codes: what someone who sets it there would write."""
+"""The same text in Typst's markup, with the same fonts, measures and codes, as one would write it there."""
 
 from __future__ import annotations
 
@@ -217,8 +217,7 @@ class _Writer:
         return f"#block(stroke: (left: 2pt), inset: (left: 4mm, y: 1mm), breakable: false)[{self.inside(node)}]"
 
     def _ruled(self, node: Node, height: str) -> str:
-        block = f'#block(width: 100%, height: {height}, spacing: 0.6mm, stroke: (bottom: 0.5pt + rgb("#4f5a63")))'
-        return "".join(f"{block}[#text(size: 0.8em)[{self.inside(item)}]]" for item in node.all("li"))
+        return "".join(f"{_line(height, '0.6mm')}[#text(size: 0.8em)[{self.inside(item)}]]" for item in node.all("li"))
 
     def _contents(self, node: Node) -> str:
         rows = []
@@ -228,6 +227,11 @@ class _Writer:
             number = f"#context counter(page).at({label}).first()"
             rows.append(f"[#link({label})[{self.inside(link)}]], [#strong[{number}]]")
         return f"#table(columns: (1fr, 14mm), {', '.join(rows)})"
+
+
+def _line(height: str, spacing: str) -> str:
+    """Return a block with a line to write on below it."""
+    return f'#block(width: 100%, height: {height}, spacing: {spacing}, stroke: (bottom: 0.5pt + rgb("#4f5a63")))'
 
 
 def _alt(node: Node) -> str:

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from benchmarks.job import Job
-from benchmarks.peers.typesetting import FONTS, missing, prepare, source, version
+from benchmarks.peers.typesetting import FONTS, missing, source, version
 
-__all__ = ["NAME", "make", "missing", "prepare", "version"]
+__all__ = ["NAME", "make", "missing", "version"]
 
 NAME = "Typst, a process for each file"
 

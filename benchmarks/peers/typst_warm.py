@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.job import Job
-from benchmarks.peers.typesetting import compiler, missing, prepare, source, version
+from benchmarks.peers.typesetting import compiler, missing, source, version
 
-__all__ = ["NAME", "make", "missing", "prepare", "version"]
+__all__ = ["NAME", "make", "missing", "version"]
 
 NAME = "Typst, one compiler kept warm"
 
