@@ -45,14 +45,14 @@ def _points(size: Size, results: Results, *, packs: bool) -> Iterator[tuple[int,
 
 
 def _panel(place: Any, points: list[tuple[int, Cost]], title: str) -> None:
-    people = [0, *(count for count, _ in points)]
+    people = [count for count, _ in points]
     place.set_title(title, fontsize=10)
-    place.plot(people, [0, *(cost.wall for _, cost in points)], "o-", color="#143c4c", label="wall time, s")
+    place.plot(people, [cost.wall for _, cost in points], "o-", color="#143c4c", label="wall time, s")
     place.set_xlabel("people")
     place.set_ylabel("seconds", color="#143c4c")
     place.set_ylim(bottom=0)
     place.set_xlim(left=0)
     memory = place.twinx()
-    memory.plot(people[1:], [cost.pss for _, cost in points], "s--", color="#b3261e", label="memory, MB")
+    memory.plot(people, [cost.pss for _, cost in points], "s--", color="#b3261e", label="memory, MB")
     memory.set_ylabel("MB at the peak, all processes", color="#b3261e")
     memory.set_ylim(bottom=0, top=max([700.0, *(cost.pss * 1.2 for _, cost in points)]))

@@ -12,6 +12,9 @@ from benchmarks.job import Document, Job
 
 NAME = "fullbleed"
 FONTS = Path(__file__).resolve().parent.parent.parent / "assets" / "fonts"
+BREAKS = ".side { position: static; height: auto; }"
+"""It prints the back of a card over the front's end where the front has a height of its own."""
+
 _PICTURE = re.compile(r'src="(pictures/[^"]+\.svg)"')
 
 
@@ -38,7 +41,7 @@ def make(job: Job, out: Path) -> None:
         for width, height in sizes
     }
     for document in job.documents:
-        css = "\n".join(job.css(name) for name in document.css)
+        css = "\n".join([*map(job.css, document.css), BREAKS])
         target = str(out / f"{document.name}.pdf")
         engines[document.width, document.height].render_pdf_to_file(_inlined(job, document), css, target)
 

@@ -60,7 +60,7 @@ TEXTS = {
     "code": "weight: 600",
     "sub": f"size: 0.84em, {MUTED}",
     "house": f"size: 6.5pt, {MUTED}",
-    "detained": "size: 8pt",
+    "detained": "size: 6.6pt",
 }
 """How the text of a class is set, wherever it stands."""
 
