@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks.chart import draw
 from benchmarks.ground import ROOT, Ground
+from benchmarks.machine import commit
 from benchmarks.measure import RunFailedError
 from benchmarks.peers import peer
 from benchmarks.report import report
@@ -22,18 +23,19 @@ KEPT = ROOT / ".cache" / "bench"
 
 
 def main() -> int:
-    """Measure what was asked for and return the exit code: 130 where it was cut short."""
+    """Measure what was asked for and return the exit code: 130 where it was cut short, 2 for wrong usage."""
     given = _given()
     size = QUICK if given.quick else Size()
     if given.runs:
         size = replace(size, runs=given.runs, runs_large=given.runs)
     KEPT.mkdir(parents=True, exist_ok=True)
-    log = KEPT / "runs.jsonl"
-    results = Results(log)
-    if given.resume:
-        results.resume()
-    else:
-        log.unlink(missing_ok=True)
+    results = Results(KEPT / "runs.jsonl")
+    stamp = f"{size}, whole: {given.whole}, {commit()}"
+    try:
+        results.resume(stamp) if given.resume else results.begin(stamp)
+    except ValueError as error:
+        _say(str(error))
+        return 2
     wanted = [tuple(group) for group in groups(size, whole=given.whole)]
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the scratch folder is removed
     ended = True

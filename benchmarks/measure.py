@@ -11,6 +11,7 @@ import ctypes
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -47,17 +48,23 @@ class RunFailedError(RuntimeError):
 
 def measure(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Cost:
     """Run ``command`` and return its cost. Raises `RunFailedError`."""
-    done = subprocess.run(  # noqa: S603 - commands of our own
+    watcher = subprocess.Popen(  # noqa: S603 - commands of our own
         [sys.executable, "-m", "benchmarks.measure", *command],
         env={**os.environ, **(environment or {})},
         cwd=Path(__file__).resolve().parent.parent,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
+        start_new_session=True,
     )
-    if done.returncode:
-        raise RunFailedError(f"exit code {done.returncode}: {done.stderr.strip()[-600:]}")
-    return Cost(**json.loads(done.stdout.splitlines()[-1]))
+    try:
+        said, complained = watcher.communicate()
+    except BaseException:
+        os.killpg(watcher.pid, signal.SIGKILL)  # whoever is cut short leaves nothing running
+        raise
+    if watcher.returncode:
+        raise RunFailedError(f"exit code {watcher.returncode}: {complained.strip()[-600:]}")
+    return Cost(**json.loads(said.splitlines()[-1]))
 
 
 def _watch(command: Sequence[str]) -> tuple[int, Cost]:

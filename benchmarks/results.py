@@ -30,9 +30,16 @@ class Results:
             with self.log.open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"row": key, "pages": pages, "cost": asdict(cost)}) + "\n")
 
-    def resume(self) -> None:
-        """Take up the runs in the log."""
-        lines = self.log.read_text("utf-8").splitlines() if self.log and self.log.exists() else []
+    def begin(self, stamp: str) -> None:
+        """Begin the log anew; ``stamp`` says what is measured."""
+        if self.log:
+            self.log.write_text(json.dumps(stamp) + "\n", "utf-8")
+
+    def resume(self, stamp: str) -> None:
+        """Take up the runs in the log. Raises `ValueError` where they are not of what ``stamp`` says."""
+        first, *lines = self.log.read_text("utf-8").splitlines() if self.log and self.log.exists() else [""]
+        if first != json.dumps(stamp):
+            raise ValueError("There is no such run that was cut short: start anew, without --resume.")
         for line in map(json.loads, lines):
             self._keep(line["row"], Cost(**line["cost"]), line["pages"])
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.measure import Cost
 from benchmarks.results import Results, median_of, scaled
 
@@ -27,10 +29,20 @@ def test_a_start_slower_than_the_sample_adds_nothing() -> None:
 
 def test_a_run_that_was_cut_short_goes_on(tmp_path: Path) -> None:
     """What was measured is on the disk at once, and is taken up again."""
-    log = tmp_path / "runs.jsonl"
-    before = Results(log)
+    before = Results(tmp_path / "runs.jsonl")
+    before.begin("this commit")
     before.add("round/loop", Cost(1, 2, 3, 4), "packs 45")
     before.add("round/loop", Cost(5, 6, 7, 8))
-    after = Results(log)
-    after.resume()
+    after = Results(before.log)
+    after.resume("this commit")
     assert (after.runs, after.pages) == (before.runs, {"round/loop": "packs 45"})
+
+
+def test_another_run_is_not_gone_on_with(tmp_path: Path) -> None:
+    """Figures of another commit, or of other sizes, do not get into one table with these."""
+    before = Results(tmp_path / "runs.jsonl")
+    for stamp in ("", "another commit"):
+        if stamp:
+            before.begin(stamp)
+        with pytest.raises(ValueError, match="start anew"):
+            Results(before.log).resume("this commit")
