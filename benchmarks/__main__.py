@@ -81,13 +81,14 @@ def _run(row: Row, turn: int, ground: Ground, results: Results) -> None:
         results.failed[row.key] = why
         return
     assert row.run  # noqa: S101 - rows without are left out before
+    ground.printed = ""
     try:
         cost = row.run(ground)
     except (RunFailedError, OSError) as error:
         results.failed[row.key] = "failed"
         _say(f"{row.key}: {error}")
         return
-    results.add(row.key, cost, ground.printed if row.peer else "")
+    results.add(row.key, cost, ground.printed)
     _say(f"{row.key} {turn + 1}/{row.runs}: {cost.wall:.2f} s, CPU {cost.cpu:.2f} s, {cost.pss:.0f} MB")
 
 

@@ -6,7 +6,7 @@ import functools
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -16,7 +16,7 @@ from benchmarks.job import Job
 from benchmarks.measure import Cost, measure
 from benchmarks.pages import Pages
 from benchmarks.peers import typesetting
-from benchmarks.workloads import AS_OF, Round
+from benchmarks.workloads import AS_OF, LANGUAGES, Round
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = (sys.executable, str(ROOT / "generate.py"))
@@ -57,6 +57,7 @@ class Ground:
         """Measure a build with an empty cache into a new folder."""
         cache, out = self._new("cache"), self._new("out")
         cost = self._build(people, arguments, cache, out)
+        self.printed = _in_words({kind: _first_of_each_language(out, kind) for kind in KINDS})
         shutil.rmtree(out)
         shutil.rmtree(cache, ignore_errors=True)
         return cost
@@ -125,11 +126,26 @@ class Ground:
 
 
 def counted(job: Job, out: Path) -> str:
-    """Return how many pages each document has, those of packs before those of cards; raise where one is not there."""
-    pages: dict[str, list[int]] = {}
+    """Return how many pages the first documents have, packs before cards. Raises `OSError` where one is not there."""
+    made: dict[str, list[Path]] = {}
     for number, document in enumerate(job.documents):
         path = out / f"{document.name}.pdf"
         if path.stat().st_size and number < COUNTED:
-            with pikepdf.open(path) as pdf:
-                pages.setdefault(document.kind, []).append(len(pdf.pages))
-    return "; ".join(f"{kind}s {', '.join(map(str, numbers))}" for kind, numbers in sorted(pages.items(), reverse=True))
+            made.setdefault(document.kind, []).append(path)
+    return _in_words(made)
+
+
+def _first_of_each_language(out: Path, kind: str) -> list[Path]:
+    """Return our own files of a kind whose pages are counted: of the people that a sample begins with."""
+    found = (sorted(out.rglob(f"*-{kind}-{language}.pdf"))[:1] for language in LANGUAGES)
+    return [path for paths in found for path in paths]
+
+
+def _in_words(files: Mapping[str, Sequence[Path]]) -> str:
+    made = {kind: files[kind] for kind in KINDS if files.get(kind)}
+    return "; ".join(f"{kind}s {', '.join(map(_pages, paths))}" for kind, paths in made.items())
+
+
+def _pages(path: Path) -> str:
+    with pikepdf.open(path) as pdf:
+        return str(len(pdf.pages))

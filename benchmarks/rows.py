@@ -36,7 +36,7 @@ class Size:
         return 2 * self.people
 
 
-QUICK = Size(14, 28, 42, 42, (28, 56, 84), 1, 3, 14, 1, 1)
+QUICK = Size(14, 21, 28, 14, (14, 28, 42), 1, 3, 14, 1, 1)
 """For developing: every row, with figures that say little."""
 
 
