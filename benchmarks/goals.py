@@ -75,6 +75,8 @@ def _below(text: str, value: float | None, most: float, unit: str) -> Goal:
     text = f"{text}: at most {most:.0f} {unit}"
     if value is None:
         return Goal(text, "not measured", None)
+    if value <= 0:
+        return Goal(text, "lost in the noise", None)
     return Goal(text, f"{value:.0f} {unit}", value <= most)
 
 

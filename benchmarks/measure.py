@@ -60,11 +60,21 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
     try:
         said, complained = watcher.communicate()
     except BaseException:
-        os.killpg(watcher.pid, signal.SIGKILL)  # whoever is cut short leaves nothing running
+        _end(watcher)
         raise
     if watcher.returncode:
         raise RunFailedError(f"exit code {watcher.returncode}: {complained.strip()[-600:]}")
     return Cost(**json.loads(said.splitlines()[-1]))
+
+
+def _end(watcher: subprocess.Popen[str]) -> None:
+    """End a watcher with all that it runs, and wait until they are gone: they could still write."""
+    deadline = time.monotonic() + 20
+    with contextlib.suppress(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.killpg(watcher.pid, signal.SIGKILL)
+            watcher.poll()
+            time.sleep(0.05)
 
 
 def _watch(command: Sequence[str]) -> tuple[int, Cost]:

@@ -39,6 +39,11 @@ TABLE = """
 |---|---|--:|--:|--:|--:|--:|---|
 """
 
+_FURTHER = (
+    "A further participant, whose country and language are known: {ms:.0f} ms of wall time, card, sheets, jobs and "
+    "proof included (again, {more} people less {people}, for each of those more)."
+)
+
 
 def report(rows: Sequence[Row], size: Size, results: Results) -> str:
     """Return all of RESULTS.md."""
@@ -46,7 +51,7 @@ def report(rows: Sequence[Row], size: Size, results: Results) -> str:
     head = HEAD.format(sample=size.sample, cards=size.sample_cards)
     table = TABLE + "".join(_lines(by_key, results))
     more = further(size, results)
-    one = f"\nA further participant: {more * 1000:.0f} ms of wall time.\n" if more is not None else ""
+    one = f"\n{_FURTHER.format(ms=more * 1000, more=size.more, people=size.people)}\n" if more is not None else ""
     chart = "\n![Time and memory of cold builds against people](scale.svg)\n"
     return head + table + one + _goals(by_key, size, results) + _printed(by_key, results) + chart + _machine()
 

@@ -93,6 +93,13 @@ def test_a_further_participant_is_reckoned_from_two_rounds() -> None:
     assert further(SIZE, _results(round__again=10, more__again=14.9)) == pytest.approx(0.05)
 
 
+def test_noise_reaches_no_goal() -> None:
+    """A second round that was faster than the first says nothing of a participant."""
+    results = _results(round__again=10, more__again=9)
+    found = list(goals({row.key: row for row in ROWS}, SIZE, results))
+    assert ("lost in the noise", None) in {(goal.measured, goal.reached) for goal in found}
+
+
 def test_a_quick_run_has_the_same_rows() -> None:
     """What is tried while developing is what is measured in the end."""
     quick = dataclasses.replace(SIZE, runs=1)
