@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "pressroom"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
-OTHERS = [ROOT / "generate.py", *sorted((ROOT / "tools").glob("*.py"))]
+OTHERS = [ROOT / "generate.py", *sorted((ROOT / "tools").glob("*.py")), *sorted((ROOT / "benchmarks").rglob("*.py"))]
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 FLOORS = (

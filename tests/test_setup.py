@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PINS = ["requirements/tools.txt", "requirements/run.txt", "requirements/dev.txt"]
+PINS = ["requirements/tools.txt", "requirements/run.txt", "requirements/dev.txt", "requirements/bench.txt"]
 
 
 def _pins(name: str) -> dict[str, str]:
@@ -41,15 +41,17 @@ def test_the_pins_hold_all_that_the_program_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     asked = {re.split(r"[<>=]", need)[0].lower() for need in project["project"]["dependencies"]}
     assert asked <= _pins("requirements/run.txt").keys()
-    asked |= {re.split(r"[<>=]", need)[0].lower() for need in project["dependency-groups"]["dev"]}
-    assert asked <= _pins("requirements/dev.txt").keys()
+    for group in ("dev", "bench"):
+        more = {re.split(r"[<>=]", need)[0].lower() for need in project["dependency-groups"][group]}
+        assert asked | more <= _pins(f"requirements/{group}.txt").keys()
 
 
-def test_the_checks_run_with_what_a_build_runs_with() -> None:
-    """A package has one version in both files of pins."""
-    run, dev = _pins("requirements/run.txt"), _pins("requirements/dev.txt")
+@pytest.mark.parametrize("other", ["dev", "bench"])
+def test_the_checks_run_with_what_a_build_runs_with(other: str) -> None:
+    """A package has one version in all files of pins: what is tested and measured is what is used."""
+    run, more = _pins("requirements/run.txt"), _pins(f"requirements/{other}.txt")
     version = re.compile(r"==(\S+)")
-    differing = [name for name in run if version.findall(run[name])[:1] != version.findall(dev[name])[:1]]
+    differing = [name for name in run if version.findall(run[name])[:1] != version.findall(more[name])[:1]]
     assert differing == []
 
 
