@@ -10,7 +10,7 @@ from decimal import Decimal
 from pressroom.compose import faces
 from pressroom.compose.env import render
 from pressroom.compose.labels import Labels, labels
-from pressroom.compose.typography import native
+from pressroom.compose.typography import native, runs_one_way
 from pressroom.model import Brand, Language, Sheet
 from pressroom.model.session import Edition, Paper
 from pressroom.model.sheet import PAPER_MM
@@ -91,7 +91,10 @@ class Setting:
 
     def composed(self, html: str, css: tuple[str, ...], assets: Mapping[str, Asset], title: str) -> Composed:
         """Return a document with its language's typography, its pictures, and the brand's fonts."""
-        return Composed(native(html, self.language), css, {**assets, **faces.assets(self.brand.fonts)}, title)
+        html = native(html, self.language)
+        if runs_one_way(html):
+            html = html.replace("<body>", '<body class="one-way">', 1)
+        return Composed(html, css, {**assets, **faces.assets(self.brand.fonts)}, title)
 
     def pack_css(self) -> tuple[str, ...]:
         """Return the style sheets of a pack."""
