@@ -100,6 +100,13 @@ class Setting:
         """Return the style sheets of a pack."""
         return _css("pack", _plain(self), None)
 
+    def personal_css(self, cover_fit: int, fit: int) -> tuple[str, ...]:
+        """Return the style sheet of a personal part, its cover and its emergency page each at a step of `FITS`.
+
+        It is one for both pages and complete in itself: each sheet more is matched against every element.
+        """
+        return _personal_css(_plain(self), cover_fit, fit)
+
     def folio_css(self, *, verso_first: bool) -> str:
         """Return the rules for page numbers of a part; with ``verso_first`` it begins on a left one in its pack."""
         return render("style/folio.css.j2", rtl=self.language.direction == "rtl", verso_first=verso_first)
@@ -124,8 +131,19 @@ def _plain(setting: Setting) -> Setting:
 
 @functools.lru_cache(maxsize=64)
 def _css(name: str, setting: Setting, sheet: Sheet | None) -> tuple[str, ...]:
+    values = _values(setting) | {"sheet": sheet, **_card_measures(sheet)}
+    return tuple(render(f"style/{part}.css.j2", **values) for part in ("base", name))
+
+
+@functools.lru_cache(maxsize=256)
+def _personal_css(setting: Setting, cover_fit: int, fit: int) -> tuple[str, ...]:
+    return (render("style/personal.css.j2", **_values(setting), cover_fit=cover_fit, fit=fit),)
+
+
+def _values(setting: Setting) -> dict[str, object]:
+    """Return what style sheets are made from."""
     width, height = PAPER_MM[setting.paper]
-    values = setting.base() | {
+    return setting.base() | {
         "colours": setting.brand.colours,
         "faces": faces.faces(setting.brand.fonts),
         "extra_fonts": "".join(f', "{family}"' for family in faces.families(setting.brand.fonts)),
@@ -135,10 +153,7 @@ def _css(name: str, setting: Setting, sheet: Sheet | None) -> tuple[str, ...]:
         "head_mm": MARGINS_MM[setting.paper][0],
         "foot_mm": MARGINS_MM[setting.paper][1],
         "qr_mm": setting.qr_mm,
-        "sheet": sheet,
-        **_card_measures(sheet),
     }
-    return tuple(render(f"style/{part}.css.j2", **values) for part in ("base", name))
 
 
 def _card_measures(sheet: Sheet | None) -> dict[str, object]:
