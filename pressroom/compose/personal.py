@@ -47,6 +47,11 @@ BLANK_SERVICES = (Service.GENERAL, Service.AMBULANCE, Service.FIRE)
 """The services for which a line stands where a country's numbers are unknown. Not the police: it may be the threat."""
 
 
+WIDE = 17
+"""How many characters of a phone number fit into the column for numbers; it is made wider for the few that have more
+(15 digits at the most, by ITU-T E.164)."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A place whose emergency services stand on the emergency page. ``blank`` asks for lines where none is known."""
@@ -79,29 +84,32 @@ def compose(
     shop: its band runs over the trim, 3 mm into the bleed. `Show.CARRY` bears code and days, since it has no cover.
     """
     trimmed = setting.sheet_css("cover")[1:] if show is Show.TRIMMED else ()
-    how = {"cover_fit": cover_fit, "fit": fit, "show": str(show)}
-    return _composed(setting, personal, (*setting.pack_css(), *trimmed), how)
+    return _composed(setting, personal, (*setting.personal_css(cover_fit, fit), *trimmed), show)
 
 
-def _composed(setting: Setting, personal: Personal, css: tuple[str, ...], how: dict[str, object]) -> Composed:
+def _composed(setting: Setting, personal: Personal, css: tuple[str, ...], show: Show) -> Composed:
     t, session = setting.labels, personal.session
     shelf = QrShelf(setting, setting.qr_mm)
     assets: dict[str, Asset] = {}
     report = personal.report
+    close = people(personal.participant)
+    lines = [line_row(setting, line) for line in personal.lines]
+    host = host_row(setting, session)
     html = render(
         "pack/personal.html.j2",
         **setting.base(),
         title=personal.title,
-        **how,
+        show=str(show),
         heading=heading(setting, session.discreet.heading) if setting.discreet else t("pack.title"),
         host=session.host,
         logo=logo(setting.brand, assets),
         facts=_facts(setting, personal),
         whose=" · ".join((personal.participant.code, *days(t, session, personal.as_of))),
         destroy_by=t.date(session.destroy_after) if session.destroy_after else "",
-        people=people(personal.participant),
-        host_row=host_row(setting, session),
-        lines=[line_row(setting, line) for line in personal.lines],
+        people=close,
+        host_row=host,
+        wide=any(len(row.phone) > WIDE for row in (*close, host, *lines)),
+        lines=lines,
         places=[_place(place, t) for place in personal.places],
         report_qr=shelf.code(report, t("card.report")) if report and not setting.discreet else None,
     )
@@ -198,6 +206,7 @@ class _Services:
     general: str
     others: list[tuple[str, str, StateMark | None]]
     state: StateMark | None
+    blanks: list[str]
 
 
 def _place(place: Place, t: Labels) -> _Services:
@@ -212,6 +221,6 @@ def _place(place: Place, t: Labels) -> _Services:
         for n in place.numbers
         if n.verdict is not general
     ]
-    if not others and not general and place.blank:
-        others = [(t(f"service.{service}"), "", None) for service in BLANK_SERVICES]
-    return _Services(place.title, general.value if general else "", others, first)
+    nothing = not others and not general and place.blank
+    blanks = [t(f"service.{service}") for service in BLANK_SERVICES] if nothing else []
+    return _Services(place.title, general.value if general else "", others, first, blanks)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pressroom.compose import faces
 from pressroom.compose.env import render
 from pressroom.compose.labels import Labels, labels
-from pressroom.compose.typography import native
+from pressroom.compose.typography import native, runs_one_way
 from pressroom.model import Brand, Language, Sheet
 from pressroom.model.session import Edition, Paper
 from pressroom.model.sheet import PAPER_MM
@@ -91,11 +91,21 @@ class Setting:
 
     def composed(self, html: str, css: tuple[str, ...], assets: Mapping[str, Asset], title: str) -> Composed:
         """Return a document with its language's typography, its pictures, and the brand's fonts."""
-        return Composed(native(html, self.language), css, {**assets, **faces.assets(self.brand.fonts)}, title)
+        html = native(html, self.language)
+        if runs_one_way(html):
+            html = html.replace("<body>", '<body class="one-way">', 1)
+        return Composed(html, css, {**assets, **faces.assets(self.brand.fonts)}, title)
 
     def pack_css(self) -> tuple[str, ...]:
         """Return the style sheets of a pack."""
         return _css("pack", _plain(self), None)
+
+    def personal_css(self, cover_fit: int, fit: int) -> tuple[str, ...]:
+        """Return the style sheet of a personal part, its cover and its emergency page each at a step of `FITS`.
+
+        It is one for both pages and complete in itself: each sheet more is matched against every element.
+        """
+        return _personal_css(_plain(self), cover_fit, fit)
 
     def folio_css(self, *, verso_first: bool) -> str:
         """Return the rules for page numbers of a part; with ``verso_first`` it begins on a left one in its pack."""
@@ -121,8 +131,19 @@ def _plain(setting: Setting) -> Setting:
 
 @functools.lru_cache(maxsize=64)
 def _css(name: str, setting: Setting, sheet: Sheet | None) -> tuple[str, ...]:
+    values = _values(setting) | {"sheet": sheet, **_card_measures(sheet)}
+    return tuple(render(f"style/{part}.css.j2", **values) for part in ("base", name))
+
+
+@functools.lru_cache(maxsize=256)
+def _personal_css(setting: Setting, cover_fit: int, fit: int) -> tuple[str, ...]:
+    return (render("style/personal.css.j2", **_values(setting), cover_fit=cover_fit, fit=fit),)
+
+
+def _values(setting: Setting) -> dict[str, object]:
+    """Return what style sheets are made from."""
     width, height = PAPER_MM[setting.paper]
-    values = setting.base() | {
+    return setting.base() | {
         "colours": setting.brand.colours,
         "faces": faces.faces(setting.brand.fonts),
         "extra_fonts": "".join(f', "{family}"' for family in faces.families(setting.brand.fonts)),
@@ -132,10 +153,7 @@ def _css(name: str, setting: Setting, sheet: Sheet | None) -> tuple[str, ...]:
         "head_mm": MARGINS_MM[setting.paper][0],
         "foot_mm": MARGINS_MM[setting.paper][1],
         "qr_mm": setting.qr_mm,
-        "sheet": sheet,
-        **_card_measures(sheet),
     }
-    return tuple(render(f"style/{part}.css.j2", **values) for part in ("base", name))
 
 
 def _card_measures(sheet: Sheet | None) -> dict[str, object]:

@@ -59,6 +59,11 @@ def native(html: str, language: Language) -> str:
     return _in_texts(html, _isolated, language.direction)
 
 
+def runs_one_way(html: str) -> bool:
+    """Whether a finished document has no letter that runs from right to left, so that no text can change its order."""
+    return 'dir="rtl"' not in html and not _RIGHT_TO_LEFT.search(html)
+
+
 def _in_texts(html: str, change: Callable[[str, str], str], direction: str) -> str:
     """Return ``html`` with ``change`` applied to each text in the body that is not in a box of its own direction.
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pressroom.compose.typography import native
+from pressroom.compose.typography import native, runs_one_way
 from pressroom.model import Language
 from pressroom.read import shipped
 
@@ -88,3 +88,14 @@ def test_french_signs_keep_their_spaces() -> None:
 def test_a_russian_dash_does_not_begin_a_line() -> None:
     """The space before a dash does not break."""
     assert "Это\u00a0— вы" in native(page("Это — вы"), shipped.languages()["ru"])
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [("Sample · +44 20", True), ("Спесимен 喆", True), ("نادية · +44 20", False), ("פלונית", False)],
+)
+def test_a_page_runs_one_way_where_no_letter_runs_the_other(text: str, alone: bool) -> None:
+    """One right-to-left letter, in whatever language the page is, can turn the numbers beside it around."""
+    english = f'<html lang="en" dir="ltr"><body><p>{text}</p></body></html>'
+    assert runs_one_way(english) is alone
+    assert not runs_one_way(page(text))
