@@ -26,7 +26,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"phone": phone, "email": email, "address": address}
+    made.filters |= {"phone": phone, "email": email, "address": address, "unbroken": unbroken}
     return made
 
 
@@ -45,9 +45,14 @@ def _isolated(text: str, *, long: bool) -> Markup:
     return Markup('<span class="{}" dir="ltr">{}</span>').format("ltr long" if long else "ltr", text)
 
 
+def unbroken(text: str) -> str:
+    """Return a text that stands in a box of its own already, such as a phone number, so that it does not wrap."""
+    return text.replace(" ", NBSP)
+
+
 def phone(number: str) -> Markup:
     """Return a phone number on one line, its groups kept together."""
-    return _isolated(number.replace(" ", NBSP), long=False)
+    return _isolated(unbroken(number), long=False)
 
 
 def email(text: str) -> Markup:
