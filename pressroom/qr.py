@@ -44,13 +44,19 @@ class QrTooDense(ValueError):
 class Symbol:
     """A QR symbol. ``modules`` is its side without the quiet zone; ``module_mm`` the size of one when printed.
 
-    ``svg`` draws it with the quiet zone, on nothing: lay it on white.
+    ``operators`` draw it in a PDF (ISO 32000-1, 8.5.2) with the quiet zone, on nothing: lay it on white. A module is
+    one unit wide, and ``side`` the whole; the corner of both is the top left one, as on a page of CSS.
     """
 
     text: str
     modules: int
     module_mm: Decimal
-    svg: bytes
+    operators: bytes
+
+    @property
+    def side(self) -> int:
+        """The width in modules, quiet zone included."""
+        return self.modules + 2 * QUIET_MODULES
 
 
 def symbol(text: str, *, printed_mm: Decimal | float = MIN_PRINTED_MM) -> Symbol:
@@ -75,11 +81,11 @@ def _symbol(text: str, width: Decimal) -> Symbol:
     drawn = _drawn(text)
     if drawn is None:
         raise QrTooDense(width / (_LARGEST + 2 * QUIET_MODULES), width)
-    side, svg = drawn
+    side, operators = drawn
     module_mm = width / (side + 2 * QUIET_MODULES)
     if module_mm < MIN_MODULE_MM:
         raise QrTooDense(module_mm, width)
-    return Symbol(text, side, module_mm, svg)
+    return Symbol(text, side, module_mm, operators)
 
 
 _LARGEST = 177
@@ -88,9 +94,9 @@ _LARGEST = 177
 
 @functools.lru_cache(maxsize=1024)
 def _drawn(text: str) -> tuple[int, bytes] | None:
-    """Return the symbol's side in modules and its SVG; None where the text is too long for any."""
+    """Return the symbol's side in modules and its operators; None where the text is too long for any."""
     dark = _matrix(text)
-    return (len(dark), _svg(dark)) if dark else None
+    return (len(dark), _operators(dark)) if dark else None
 
 
 def _matrix(text: str) -> list[list[bool]] | None:
@@ -107,30 +113,37 @@ def _matrix(text: str) -> list[list[bool]] | None:
     return [[bool(module) for module in row] for row in made.modules]
 
 
-def _svg(dark: Matrix) -> bytes:
-    size = len(dark) + 2 * QUIET_MODULES
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
-        f'<path fill="#000" d="{_outline(dark)}"/></svg>'
-    ).encode()
+def _operators(dark: Matrix) -> bytes:
+    """Return one path of all outlines, filled by the rule of the winding number."""
+    parts: list[str] = []
+    for start, sides in _outlines(dark):
+        point = start
+        parts.append(f"{point[0]} {point[1]} m")
+        for heading, run in sides:
+            point = point[0] + heading[0] * run, point[1] + heading[1] * run
+            parts.append(f"{point[0]} {point[1]} l")
+        parts.append("h")
+    return " ".join([*parts, "f"]).encode()
 
 
-def _outline(dark: Matrix) -> str:
-    """Return the dark regions as one path of closed outlines, each side of a region one step.
+def _outlines(dark: Matrix) -> list[Outline]:
+    """Return the dark regions as closed outlines, each side of a region one step.
 
     Outlines rather than rectangles: a seam between two rectangles shows as a hairline on screens and in
     some printers, and an outline takes fewer steps. Holes run the other way round, so they stay white.
     """
     edges = _edges(dark)
-    contours: list[str] = []
+    found: list[Outline] = []
     for start in sorted(edges):
         while start in edges:
-            contours.append(_contour(edges, start))
-    return "".join(contours)
+            found.append(_outline(edges, start))
+    return found
 
 
 _EAST, _SOUTH, _WEST, _NORTH = (1, 0), (0, 1), (-1, 0), (0, -1)
 Point = tuple[int, int]
+Outline = tuple[Point, Sequence[tuple[Point, int]]]
+"""Where an outline begins, quiet zone included, and its sides but the last: where each heads, and how far."""
 
 
 def _edges(dark: Matrix) -> dict[Point, list[Point]]:
@@ -149,10 +162,10 @@ def _edges(dark: Matrix) -> dict[Point, list[Point]]:
     return edges
 
 
-def _contour(edges: dict[Point, list[Point]], start: Point) -> str:
-    """Take one closed outline out of ``edges`` and return it as path steps, straight runs merged."""
+def _outline(edges: dict[Point, list[Point]], start: Point) -> Outline:
+    """Take one closed outline out of ``edges`` and return it, straight runs merged."""
     point, heading, run = start, _EAST, 0
-    path = f"M{start[0] + QUIET_MODULES} {start[1] + QUIET_MODULES}"
+    sides: list[tuple[Point, int]] = []
     while True:
         leaving = edges[point]
         # Where two dark modules touch at a corner only, turning right keeps each outline around its own.
@@ -162,16 +175,12 @@ def _contour(edges: dict[Point, list[Point]], start: Point) -> str:
         if not leaving:
             del edges[point]
         if taken != heading and run:
-            path += _step(heading, run)
+            sides.append((heading, run))
             run = 0
         heading, run = taken, run + 1
         point = (point[0] + heading[0], point[1] + heading[1])
         if point == start and not (point in edges and (-heading[1], heading[0]) in edges[point]):
-            return path + "z"
-
-
-def _step(heading: Point, run: int) -> str:
-    return f"h{heading[0] * run}" if heading[0] else f"v{heading[1] * run}"
+            return (start[0] + QUIET_MODULES, start[1] + QUIET_MODULES), sides
 
 
 def domain(url: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pypdfium2
 import pytest
@@ -18,30 +18,23 @@ from hypothesis import strategies as st
 from pressroom import checks, qr
 from pressroom.compose.setting import CARD_QR_MM, QR_MM
 from pressroom.qr import MIN_MODULE_MM, QrTooDense, domain, symbol
+from pressroom.typeset import Drawing, typeset
 
 LINK = "https://www.example.org/reports/how-to-share-information"
 ASCII = "".join(map(chr, range(33, 127)))
 
 
-def painted(svg: bytes) -> list[list[bool]]:
-    """Return the modules that the SVG's path fills, quiet zone included, by counting the outlines around each."""
-    root = ET.fromstring(svg)  # noqa: S314 - our own SVG
-    side = int(root.attrib["viewBox"].split()[2])
-    path = root[0].attrib["d"]
+def painted(operators: bytes, side: int) -> list[list[bool]]:
+    """Return the modules that the path fills, quiet zone included, by counting the outlines around each."""
     winding = [[0] * side for _ in range(side)]
-    for outline in path.split("z")[:-1]:
-        steps = outline.replace("M", " M").replace("h", " h").replace("v", " v").replace("M ", "M").split()
-        x, y = int(steps[0][1:]), int(steps[1])
-        start = y
-        for step in [*steps[2:], None]:
-            length = start - y if step is None else int(step[1:])
-            if step is None or step[0] == "v":
-                for row in range(min(y, y + length), max(y, y + length)):
-                    for column in range(x, side):
-                        winding[row][column] += 1 if length > 0 else -1
-                y += length
-            else:
-                x += length
+    path = operators.decode().removesuffix(" f").split(" h")
+    assert path.pop() == "", "an outline that is not closed"
+    for outline in path:
+        corners = [tuple(map(int, corner.split())) for corner in re.split(" [ml]", outline)[:-1]]
+        for (x, y), (_, end) in pairwise([*corners, corners[0]]):
+            for row in range(min(y, end), max(y, end)):
+                for column in range(x, side):
+                    winding[row][column] += 1 if end > y else -1
     return [[count != 0 for count in row] for row in winding]
 
 
@@ -53,14 +46,15 @@ def framed(dark: Sequence[Sequence[bool]]) -> list[list[bool]]:
 
 
 def page_of(texts: Sequence[str], folder: Path, width_mm: int = 22) -> Path:
-    """Lay the symbols in a column, as a pack does, as inline vectors, and return the PDF."""
-    from weasyprint import HTML
-
-    cell = f"width:{width_mm}mm;height:{width_mm}mm;margin-bottom:10mm"
-    symbols = (symbol(text, printed_mm=width_mm).svg.decode() for text in texts)
-    html = "".join(f'<div style="{cell}">{svg}</div>' for svg in symbols)
+    """Lay the symbols in a column, as a pack does, and return the PDF."""
+    symbols = {f"qr{n}": symbol(text, printed_mm=width_mm) for n, text in enumerate(texts)}
+    assets = {key: Drawing(made.operators, "", made.side) for key, made in symbols.items()}
+    images = "".join(f'<img alt="code" src="press:{key}"/>' for key in assets)
+    css = f"@page {{ size: A4; margin: 18mm }} img {{ display: block; width: {width_mm}mm; margin-bottom: 10mm }}"
+    made = typeset(f'<html lang="en"><head><title>x</title></head><body>{images}</body></html>', (css,), assets)
+    assert made.findings == ()
     path = folder / "page.pdf"
-    path.write_bytes(HTML(string=f"<style>@page {{ size: A4; margin: 18mm }}</style>{html}").write_pdf())
+    path.write_bytes(made.pdf)
     return path
 
 
@@ -97,7 +91,7 @@ def test_the_path_paints_exactly_the_modules() -> None:
     for text in (LINK, "x", "https://example.org/" + "y" * 90):
         dark = qr._matrix(text)
         assert dark
-        assert painted(symbol(text).svg) == framed(dark)
+        assert painted(symbol(text).operators, len(dark) + 8) == framed(dark)
 
 
 @given(
@@ -108,26 +102,27 @@ def test_the_path_paints_exactly_the_modules() -> None:
 def test_any_pattern_is_painted_exactly(dark: list[list[bool]]) -> None:
     """Also patterns that no symbol has: single modules, rings in rings, chessboards."""
     if any(map(any, dark)):
-        assert painted(qr._svg(dark)) == framed(dark)
+        assert painted(qr._operators(dark), len(dark) + 8) == framed(dark)
 
 
 def test_regions_are_drawn_as_outlines() -> None:
     """A finder pattern is three outlines, not 33 modules: no seams inside it, and few steps to draw."""
     finder = [[max(abs(x - 3), abs(y - 3)) != 2 for x in range(7)] for y in range(7)]
-    assert qr._svg(finder).count(b"M") == 3
+    assert qr._operators(finder).count(b"m") == 3
     for touching in ([[True, False], [False, True]], [[False, True], [True, False]]):
-        assert qr._svg(touching).count(b"M") == 2
+        assert qr._operators(touching).count(b"m") == 2
 
 
-def test_the_svg_is_the_same_bytes_and_small() -> None:
-    """Nothing in it depends on the run, and it has one path and no colour but black."""
-    first = symbol(LINK).svg
+def test_the_drawing_is_the_same_bytes_and_small() -> None:
+    """Nothing in it depends on the run, and it is one path, filled once, that names no colour."""
+    first = symbol(LINK).operators
     qr._symbol.cache_clear()
     qr._drawn.cache_clear()
-    assert symbol(LINK).svg == first
-    assert len(first) < 3_500
-    assert first.count(b"<path") == 1
-    assert b'shape-rendering="crispEdges"' in first
+    assert symbol(LINK).operators == first
+    assert len(first) < 8_000
+    assert set(first.decode()) <= set("0123456789 mlhf")
+    assert first.endswith(b"h f")
+    assert first.count(b"f") == 1
 
 
 def test_the_size_of_a_module_counts_the_quiet_zone() -> None:
@@ -197,7 +192,7 @@ def test_any_printable_link_reads_back_or_is_refused(text: str) -> None:
         return
     side = made.modules + 8
     image = Image.new("L", (side, side), 255)
-    for (y, row), x in product(enumerate(painted(made.svg)), range(side)):
+    for (y, row), x in product(enumerate(painted(made.operators, side)), range(side)):
         if row[x]:
             image.putpixel((x, y), 0)
     (code,) = zxingcpp.read_barcodes(image.resize((side * 4, side * 4), Image.Resampling.NEAREST))

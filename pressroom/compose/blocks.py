@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from pressroom.policy import State, Verdict
 from pressroom.qr import domain, symbol
-from pressroom.typeset import Asset
+from pressroom.typeset import Asset, Drawing
 
 if TYPE_CHECKING:
     from pressroom.compose.labels import Labels
@@ -91,7 +91,8 @@ class QrShelf:
         """Return the code for ``url``; ``name`` says whose page it is, in the open edition."""
         t = self.setting.labels
         key = f"qr{len(self.assets) + 1}"
-        self.assets[key] = Asset(symbol(url, printed_mm=self.width_mm).svg, "image/svg+xml")
+        made = symbol(url, printed_mm=self.width_mm)
+        self.assets[key] = Drawing(made.operators, "", made.side)
         if self.setting.discreet:
             alt = t("qr.alt.discreet", number=len(self.assets))
         else:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pressroom.compose import faces
 from pressroom.compose.blocks import QrCode, QrShelf, Row
+from pressroom.compose.cardroom import BETWEEN_MM, FOOT_PT, TITLE_PT, least_held_step, room
 from pressroom.compose.env import render
 from pressroom.compose.labels import labels
 from pressroom.compose.personal import check_by, heading, host_row, line_row, people
 from pressroom.compose.setting import CARD_QR_MM, CARD_ROWS, Composed, Setting
 from pressroom.model.press import CardForm
+from pressroom.typeset import prepare
 
 if TYPE_CHECKING:
     from pressroom.model import Language, Participant, Session, Sheet
@@ -64,6 +67,12 @@ def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
         *setting.card_css(sheet),
         *([render("style/fold.css.j2", sheet=sheet)] if card.form is CardForm.FOLD else []),
     )
+    prepare(css, faces.assets(setting.brand.fonts))
+    space = room(setting.language, sheet, tuple(faces.families(setting.brand.fonts)))
+    rows = [(row, space.left_free(space.number_mm(row), BETWEEN_MM)) for row in _rows(setting, card)]
+    held = [_held(language) for language in (setting.language, *card.other_languages)]
+    days = _days(setting, card)
+    halves = _halves(setting, card, shelf)
     html = render(
         "card/card.html.j2",
         **setting.base(),
@@ -71,15 +80,20 @@ def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
         fit=fit,
         form=str(card.form),
         house="" if setting.discreet else setting.brand.wordmark or session.host.name,
-        rows=_rows(setting, card),
+        rows=rows,
         people=bool(card.participant.agreed_contacts()),
         code=card.participant.code,
-        made=t.date(card.as_of, short=True),
-        check_by=t.date(check_by(session, card.as_of), short=True),
-        halves=_halves(setting, card, shelf),
-        held=[_held(language) for language in (setting.language, *card.other_languages)],
+        days=days,
+        beside_title=space.left_free(space.width(t("card.title"), TITLE_PT, 700)),
+        beside_day={key: space.left_free(space.width(text, FOOT_PT[fit])) for key, text in days.items()},
+        halves=halves,
+        part_mm=max(space.width_mm / max(len(halves), 1), CARD_QR_MM),
+        held=held,
     )
-    return setting.composed(html, css, shelf.assets, card.title)
+    steps = [space.least_step(row, free / 2) for row, free in rows]
+    if card.form is not CardForm.SINGLE:
+        steps.append(least_held_step(space, tuple((one.lead, one.text) for one in held)))
+    return replace(setting.composed(html, css, shelf.assets, card.title), least_fit=max(steps))
 
 
 def card_size_mm(sheet: Sheet, form: CardForm) -> tuple[Decimal, Decimal]:
@@ -91,6 +105,14 @@ def card_title(setting: Setting, session: Session, code: str) -> str:
     """Return the card's document title: harmless in the discreet edition, and never a name."""
     base = heading(setting, session.discreet.heading) if setting.discreet else setting.labels("card.title")
     return f"{base} · {code}"
+
+
+def _days(setting: Setting, card: Card) -> dict[str, str]:
+    """Return what a card's last line says: until when to trust it, and that with the day on which it was made."""
+    t = setting.labels
+    made, check = (t.date(day, short=True) for day in (card.as_of, check_by(card.session, card.as_of)))
+    until = t("card.check", date=check)
+    return {"check": until, "both": f"{t('card.made', date=made)} · {until}"}
 
 
 def _rows(setting: Setting, card: Card) -> list[Row]:

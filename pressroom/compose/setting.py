@@ -38,20 +38,27 @@ CARD_ROWS = 6
 CARD_MARGINS_MM = Decimal("6.6")
 """What a card keeps free above and below its text, together; 3 mm from each cut are the least."""
 
-CARD_HEAD_AND_FOOT_MM = Decimal("8.8")
-"""The heights of a card's heading and last line, together."""
+CARD_HEAD_MM, CARD_FOOT_MM, CARD_CODES_MM = Decimal("5.4"), Decimal("2.8"), Decimal("30.6")
+"""The heights of a card's heading, of its last line, and of the codes on its back."""
+
+CARD_GAP_MM, CARD_BACK_GAP_MM = Decimal("0.6"), Decimal("0.4")
+"""What is free above a card's last line, on its front and on its back."""
 
 INK = "#000000"
 
 
 @dataclass(frozen=True)
 class Composed:
-    """A document ready for typesetting: HTML, its style sheets, and the pictures that it may use."""
+    """A document ready for typesetting: HTML, its style sheets, and the pictures that it may use.
+
+    ``least_fit`` is a step of `FITS` below which it surely does not fit, so that those need not be tried.
+    """
 
     html: str
     css: tuple[str, ...]
     assets: Mapping[str, Asset]
     title: str
+    least_fit: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,8 +119,8 @@ class Setting:
         return render("style/folio.css.j2", rtl=self.language.direction == "rtl", verso_first=verso_first)
 
     def card_css(self, sheet: Sheet) -> tuple[str, ...]:
-        """Return the style sheets of a card that fits ``sheet``."""
-        return _css("card", _plain(self), sheet)
+        """Return the style sheets of a card that fits ``sheet``: complete without the one that others share."""
+        return (*_css("card", _plain(self), sheet)[1:], _rooms(sheet))
 
     def sheet_css(self, name: str) -> tuple[str, ...]:
         """Return the style sheets of another document, such as the hand-out list."""
@@ -131,7 +138,7 @@ def _plain(setting: Setting) -> Setting:
 
 @functools.lru_cache(maxsize=64)
 def _css(name: str, setting: Setting, sheet: Sheet | None) -> tuple[str, ...]:
-    values = _values(setting) | {"sheet": sheet, **_card_measures(sheet)}
+    values = _values(setting) | {"sheet": sheet, **(card_measures(sheet) if sheet else {})}
     return tuple(render(f"style/{part}.css.j2", **values) for part in ("base", name))
 
 
@@ -156,13 +163,27 @@ def _values(setting: Setting) -> dict[str, object]:
     }
 
 
-def _card_measures(sheet: Sheet | None) -> dict[str, object]:
-    """Return the lengths of a card's layout in mm: what margins take, and the height of one of six rows."""
-    if sheet is None:
-        return {}
-    rows = sheet.card_height - CARD_MARGINS_MM - CARD_HEAD_AND_FOOT_MM
+@functools.lru_cache(maxsize=8)
+def _rooms(sheet: Sheet) -> str:
+    return render("style/room.css.j2", halves=card_halves(sheet))
+
+
+def card_halves(sheet: Sheet) -> int:
+    """Return how many half mm a text on a card may leave to another, and one more."""
+    return int(2 * sheet.card_width) + 1
+
+
+def card_measures(sheet: Sheet) -> dict[str, Decimal]:
+    """Return the lengths of a card's layout in mm, by their names in its style sheet."""
+    inner = sheet.card_height - CARD_MARGINS_MM
+    rows = inner - CARD_HEAD_MM - CARD_FOOT_MM - CARD_GAP_MM
     return {
         "inset_mm": CARD_MARGINS_MM,
+        "head_mm": CARD_HEAD_MM,
         "row_mm": (rows / CARD_ROWS).quantize(Decimal("0.01")),
-        "card_qr_mm": CARD_QR_MM,
+        "foot_mm": CARD_FOOT_MM,
+        "codes_mm": CARD_CODES_MM,
+        "detained_mm": inner - CARD_CODES_MM - CARD_BACK_GAP_MM - CARD_FOOT_MM,
+        "back_gap_mm": CARD_BACK_GAP_MM,
+        "card_qr_mm": Decimal(CARD_QR_MM),
     }

@@ -37,6 +37,9 @@ def fitted(
     steps = [FITS[0], FITS[0]]
     while True:
         composed = compose(steps)
+        if composed.least_fit > steps[0]:  # what surely does not fit is not tried
+            steps[0] = composed.least_fit
+            composed = compose(steps)
         last = FITS[-1] in steps
         made = typeset(composed.html, composed.css, composed.assets, write_faulty=faulty and last, cmyk=cmyk)
         findings = [*made.findings, *([] if fits(made) else [Finding("pages", PROBLEM_TEXTS["pages"])])]

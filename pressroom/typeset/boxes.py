@@ -1,57 +1,138 @@
-"""Measures the boxes that WeasyPrint laid out: text outside its place, and which QR code is on which page.
+"""Looks at the boxes that WeasyPrint laid out: text outside its place, and which QR code is on which page.
 
 Clipped or spilled text is not logged by WeasyPrint, so its place is compared with the boxes around it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pressroom.typeset.findings import Finding
 
 TOLERANCE_PX = 1.0
 """How far text may stand over, in CSS pixels (0.26 mm): rounding and the space after a letter-spaced word."""
 
+MIDDLE = "middle"
+"""The value of ``data-fit`` for a box whose lines are put in the middle of its height.
 
-def qr_texts(document: Any) -> tuple[tuple[str, ...], ...]:
-    """Return, for each page, the texts of the QR codes on it, in reading order (``data-qr`` of the pictures)."""
-    from weasyprint.formatting_structure import boxes
+A flex container would do that too, and would measure each text a dozen times.
+"""
 
-    return tuple(
-        tuple(
-            box.element.get("data-qr")
-            for box, _ in _walk(page._page_box, ())  # noqa: SLF001 - no public way to the boxes
-            if isinstance(box, boxes.ReplacedBox) and box.element is not None and box.element.get("data-qr")
-        )
-        for page in document.pages
-    )
+
+class _Around(NamedTuple):
+    """What the boxes around a box say of what is in it, all lengths in CSS pixels from the page's corner.
+
+    Text may go from ``left`` to ``right``, and its line down to ``floor``. ``line`` is the bottom of the line that
+    it is in; that counts, not the text's own box: fonts for Chinese and Arabic claim more height than they draw.
+    ``field`` is the value that it shows.
+    """
+
+    left: float
+    right: float
+    floor: float
+    line: float | None = None
+    field: str = ""
+    margin: bool = False
+    marker: bool = False
+
+
+class Survey:
+    """All that is asked of a laid out document's boxes, found in one walk through them.
+
+    ``qr_texts`` holds for each page the texts of the QR codes on it, in reading order (``data-qr`` of the pictures);
+    ``filled`` whether text stands on it outside its margins; ``spilled`` a finding for each piece of text that stands
+    outside a box around it, below one that must hold it (``data-fit``), or outside the page's margins. On the way,
+    the lines of boxes that ask for it are put in their `MIDDLE`.
+    """
+
+    def __init__(self, document: Any) -> None:
+        """Walk through the boxes of all pages."""
+        from weasyprint.formatting_structure import boxes
+
+        self._boxes = boxes
+        self._bounds = (boxes.BlockContainerBox, boxes.FlexContainerBox, boxes.MarginBox)
+        self._qr: list[str] = []
+        self._is_filled = False
+        found: dict[Finding, None] = {}
+        qr_texts, filled = [], []
+        for number, page in enumerate(document.pages, 1):
+            self._qr, self._is_filled = [], False
+            box = page._page_box  # noqa: SLF001 - no public way to the boxes
+            floor, self._page_height = box.content_box_y() + box.height, box.margin_height()
+            for field in self._spilled(box, _Around(-math.inf, math.inf, floor)):
+                found[Finding("spilled", "text does not fit in its place", field, number)] = None
+            qr_texts.append(tuple(self._qr))
+            filled.append(self._is_filled)
+        self.qr_texts = tuple(qr_texts)
+        self.filled = tuple(filled)
+        self.spilled = list(found)
+
+    def lost_codes(self, html: str) -> list[Finding]:
+        """Return a finding if a QR code of the HTML stands on no page, or on two: a box that was cut can lose it."""
+        wanted, found = html.count("data-qr="), sum(map(len, self.qr_texts))
+        return [] if wanted == found else [Finding("lost", f"{wanted} QR codes were meant, {found} are on the pages")]
+
+    def _spilled(self, box: Any, around: _Around) -> Iterator[str]:
+        """Yield the field of each text in ``box`` that stands outside its place; note codes and filled pages."""
+        box = getattr(box, "_box", box)  # an absolutely positioned box stands behind a placeholder
+        if isinstance(box, self._boxes.TextBox):
+            if box.text.strip():
+                self._is_filled = self._is_filled or not around.margin
+                if not around.marker and _stands_over(box, around):  # a list's number stands beside its item
+                    yield around.field
+            return
+        element = box.element
+        attributes = element.attrib if hasattr(element, "attrib") else {}
+        if isinstance(box, self._boxes.ReplacedBox):
+            if attributes.get("data-qr"):
+                self._qr.append(attributes["data-qr"])
+            return
+        children = getattr(box, "children", ())
+        if children:
+            within = self._within(box, attributes, around)
+            for child in children:
+                yield from self._spilled(child, within)
+
+    def _within(self, box: Any, attributes: Any, around: _Around) -> _Around:
+        """Return what holds for the boxes in ``box``."""
+        left, right, floor, line, field, margin, marker = around
+        if isinstance(box, self._boxes.LineBox):
+            line = box.position_y + box.height
+        elif (fit := attributes.get("data-fit")) is not None:
+            floor = min(floor, box.content_box_y() + box.height)
+            if fit == MIDDLE and isinstance(box.children[-1], self._boxes.LineBox):
+                _put_in_the_middle(box)
+        if isinstance(box, self._bounds):
+            start = box.content_box_x()
+            left, right = max(left, start), min(right, start + box.width)
+        if isinstance(box, self._boxes.MarginBox):
+            margin, floor = True, self._page_height
+        marker = marker or str(box.element_tag).endswith("::marker")
+        return _Around(left, right, floor, line, attributes.get("data-field") or field, margin, marker)
+
+
+def _put_in_the_middle(box: Any) -> None:
+    """Move the lines of a box of definite height so that as much is free above them as below."""
+    last = box.children[-1]
+    free = box.content_box_y() + box.height - (last.position_y + last.height)
+    for line in box.children:
+        line.translate(dy=free / 2)
+
+
+def _stands_over(text: Any, around: _Around) -> bool:
+    """Whether a text box stands over one of the boxes around it, sideways or below, or over the page."""
+    left, right = text.position_x, text.position_x + text.width
+    if left < around.left - TOLERANCE_PX or right > around.right + TOLERANCE_PX:
+        return True
+    bottom = text.position_y + text.height if around.line is None else around.line
+    return bool(bottom - TOLERANCE_PX > around.floor)
 
 
 def anchors(document: Any) -> dict[str, int]:
     """Return the page (from 1) of each anchor of the document."""
     return {name: number for number, page in enumerate(document.pages, 1) for name in page.anchors}
-
-
-def lost_codes(html: str, document: Any) -> list[Finding]:
-    """Return a finding if a QR code of the HTML stands on no page, or on two: a box that was cut can lose it."""
-    wanted, found = html.count("data-qr="), sum(len(texts) for texts in qr_texts(document))
-    return [] if wanted == found else [Finding("lost", f"{wanted} QR codes were meant, {found} are on the pages")]
-
-
-def filled(document: Any) -> tuple[bool, ...]:
-    """Return, for each page, whether text stands on it outside its margins."""
-    from weasyprint.formatting_structure import boxes
-
-    return tuple(
-        any(
-            isinstance(box, boxes.TextBox)
-            and box.text.strip()
-            and not any(isinstance(a, boxes.MarginBox) for a in around)
-            for box, around in _walk(page._page_box, ())  # noqa: SLF001
-        )
-        for page in document.pages
-    )
 
 
 def drop_links_within_links(document: Any) -> None:
@@ -70,72 +151,3 @@ def _lies_in(inner: Sequence[float], outer: Sequence[float]) -> bool:
     middle = (top + bottom) / 2
     beyond = left < outer[0] - TOLERANCE_PX or right > outer[2] + TOLERANCE_PX
     return not beyond and min(outer[1], outer[3]) <= middle <= max(outer[1], outer[3])
-
-
-def spilled(document: Any) -> list[Finding]:
-    """Return a finding for each piece of text that stands outside a box around it or outside the page's margins."""
-    from weasyprint.formatting_structure import boxes
-
-    findings = []
-    for number, page in enumerate(document.pages, 1):
-        for box, ancestors in _walk(page._page_box, ()):  # noqa: SLF001
-            if isinstance(box, boxes.TextBox) and box.text.strip() and _stands_over(box, ancestors):
-                field = next((f for a in reversed(ancestors) if (f := _field(a))), "")
-                finding = Finding("spilled", "text does not fit in its place", field, number)
-                if finding not in findings:
-                    findings.append(finding)
-    return findings
-
-
-def _walk(box: Any, ancestors: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    """Yield every box under ``box`` with the boxes around it, outermost first."""
-    inner = getattr(box, "_box", box)  # an absolutely positioned box stands behind a placeholder
-    yield inner, ancestors
-    for child in getattr(inner, "children", ()):
-        yield from _walk(child, (*ancestors, inner))
-
-
-def _field(box: Any) -> str:
-    element = box.element
-    return element.get("data-field", "") if element is not None and hasattr(element, "get") else ""
-
-
-def _stands_over(text: Any, ancestors: tuple[Any, ...]) -> bool:
-    """Whether a text box stands over one of the boxes around it, sideways or below, or over the page."""
-    if any(str(box.element_tag).endswith("::marker") for box in ancestors):
-        return False  # a list's number or bullet stands beside its item, on purpose
-    return _stands_over_sideways(text, ancestors) or _stands_over_below(text, ancestors)
-
-
-def _stands_over_sideways(text: Any, ancestors: tuple[Any, ...]) -> bool:
-    from weasyprint.formatting_structure import boxes
-
-    left, right = text.position_x, text.position_x + text.width
-    around = (boxes.BlockContainerBox, boxes.FlexContainerBox, boxes.MarginBox)
-    return any(
-        left < box.content_box_x() - TOLERANCE_PX or right > box.content_box_x() + box.width + TOLERANCE_PX
-        for box in ancestors
-        if isinstance(box, around)
-    )
-
-
-def _stands_over_below(text: Any, ancestors: tuple[Any, ...]) -> bool:
-    """Whether the line that a text is in ends below a box that must hold it (``data-fit``), or below the page's text.
-
-    It is the line that counts, not the text's own box: fonts for Chinese and Arabic claim more height than they draw.
-    """
-    from weasyprint.formatting_structure import boxes
-
-    line = next((box for box in reversed(ancestors) if isinstance(box, boxes.LineBox)), text)
-    bottom = line.position_y + line.height - TOLERANCE_PX
-    page = ancestors[0]
-    in_margin = any(isinstance(box, boxes.MarginBox) for box in ancestors)
-    floors = [page.margin_height() if in_margin else page.content_box_y() + page.height]
-    floors += [
-        box.content_box_y() + box.height
-        for box in ancestors
-        if not isinstance(box, boxes.LineBox)
-        and hasattr(box.element, "get")
-        and box.element.get("data-fit") is not None
-    ]
-    return bool(bottom > min(floors))

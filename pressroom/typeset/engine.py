@@ -16,19 +16,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pressroom.paths import shipped
-from pressroom.typeset.boxes import anchors, drop_links_within_links, filled, lost_codes, qr_texts, spilled
+from pressroom.typeset.boxes import Survey, anchors, drop_links_within_links
 from pressroom.typeset.findings import Finding
+from pressroom.typeset.markup import read
+from pressroom.typeset.measure import Measure, Type
+from pressroom.typeset.pictures import Asset, Drawing, Drawn
+from pressroom.typeset.sheets import user_agent_sheet
 
 SCHEME = "press:"
 """The scheme of the only addresses that a page can reach: the assets that were handed in, as ``press:name``."""
-
-
-@dataclass(frozen=True)
-class Asset:
-    """A picture that a page may use, under the address ``press:name``."""
-
-    data: bytes
-    mime: str
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,8 @@ def typeset(
     with _captured_log() as lines:
         document = engine.layout(html, css, assets)
         drop_links_within_links(document)
-        findings = [*spilled(document), *lost_codes(html, document)]
+        survey = Survey(document)
+        findings = [*survey.spilled, *survey.lost_codes(html)]
         pdf = b""
         if write_faulty or not (findings or lines):
             pdf = engine.write(document, cmyk=cmyk)
@@ -66,11 +63,23 @@ def typeset(
     return Typeset(
         pdf if write_faulty or not findings else b"",
         len(document.pages),
-        qr_texts(document),
+        survey.qr_texts,
         anchors(document),
-        filled(document),
+        survey.filled,
         tuple(findings),
     )
+
+
+def prepare(css: Sequence[str], assets: Mapping[str, Asset]) -> None:
+    """Load the fonts of style sheets, so that `width_mm` can measure in them. What is loaded stays."""
+    engine = _engine()
+    for sheet in css:
+        engine.sheet(sheet, assets)
+
+
+def width_mm(text: str, type_: Type) -> float:
+    """Return how wide a text is on one line, in mm, as `typeset` would set it."""
+    return _engine().measure.width_mm(text, type_)
 
 
 @functools.cache
@@ -86,16 +95,18 @@ class _Engine:
         os.environ["FONTCONFIG_FILE"] = str(shipped("assets", "fonts.conf"))
         import weasyprint
 
-        from pressroom.typeset import finish
+        from pressroom.typeset import finish, quick
         from pressroom.typeset.fonts import font_configuration
 
         finish.patch_tags()
+        quick.hurry()
         self._weasyprint = weasyprint
         self._fonts = font_configuration()
+        self.measure = Measure(self._fonts)
         self._finish = finish.finisher
         self._sheets: dict[str, Any] = {}
 
-    def _sheet(self, css: str, assets: Mapping[str, Asset]) -> Any:
+    def sheet(self, css: str, assets: Mapping[str, Asset]) -> Any:
         """Return the parsed style sheet, parsed once for each process; fonts that it names are among the assets."""
         if css not in self._sheets:
             self._sheets[css] = self._weasyprint.CSS(
@@ -104,9 +115,14 @@ class _Engine:
         return self._sheets[css]
 
     def layout(self, html: str, css: Sequence[str], assets: Mapping[str, Asset]) -> Any:
-        source = self._weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=_fetcher(assets))
+        sheets = [self.sheet(sheet, assets) for sheet in css]
+        source = read(html, SCHEME, _fetcher(assets))
+        source._ua_stylesheets = lambda *_: [user_agent_sheet(sheets)]  # noqa: SLF001
         return source.render(
-            font_config=self._fonts, stylesheets=[self._sheet(sheet, assets) for sheet in css], pdf_variant="pdf/ua-1"
+            font_config=self._fonts,
+            stylesheets=sheets,
+            pdf_variant="pdf/ua-1",
+            cache={f"{SCHEME}{name}": Drawn(asset) for name, asset in assets.items() if isinstance(asset, Drawing)},
         )
 
     def write(self, document: Any, *, cmyk: bool) -> bytes:

@@ -29,6 +29,25 @@ def finisher(_document: Any, pdf: Any, *, cmyk: bool = False) -> None:
         stream = getattr(item, "stream", None)
         if isinstance(stream, list) and stream and stream[0] == b"/CIDInit /ProcSet findresource begin":
             item.stream = [_EMPTY_ENTRY.sub(_NOTHING, line) for line in stream]
+    for item in pdf.objects:
+        _keep_data(item)
+
+
+def _keep_data(item: Any) -> None:
+    """Let an object of a finished PDF be put into bytes once: a file with an identifier is hashed, and then written."""
+    import pydyf
+
+    if isinstance(item, pydyf.Dictionary | pydyf.Stream):
+        plain = type(item)
+        if plain not in _KEPT:
+            data = functools.cached_property(plain.data.fget)
+            data.__set_name__(plain, "_kept_data")
+            _KEPT[plain] = type(plain.__name__, (plain,), {"data": property(data.__get__)})
+        item.__class__ = _KEPT[plain]
+
+
+_KEPT: dict[Any, type] = {}
+"""For each class of objects the same one that keeps its bytes."""
 
 
 @functools.cache

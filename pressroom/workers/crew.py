@@ -159,10 +159,14 @@ def perform(method: str, arguments: tuple[Any, ...]) -> Any:
 
 
 def _enlist(context: Context) -> None:
+    from pressroom.typeset.warm import settle, warm
+
     no_dumps()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     enrol(context)
+    warm()
+    settle()
 
 
 def _end_with_parent() -> None:
