@@ -45,7 +45,7 @@ def check_discretion(file: Opened, expect: Expectation) -> Iterator[Finding]:
         yield _finding(0, "the file's name")
     if any(outside.search(value) for value in information(file.pdf).values()):
         yield _finding(0, "the file's title or properties")
-    for where, text in sorted(set(_texts(file.pdf))):
+    for where, text in sorted(set(_texts(file))):
         if outside.search(text, address=where == "the name of a font"):
             yield _finding(0, where)
     for number in range(1, len(file.view) + 1):
@@ -92,14 +92,14 @@ def _heads(file: Opened, outside: Outside) -> Iterator[Finding]:
 # The texts in a file that stand on no page
 
 
-def _texts(pdf: Any) -> Iterator[tuple[str, str]]:
+def _texts(file: Opened) -> Iterator[tuple[str, str]]:
     """Yield where a text stands, in plain words, and the text, for all that are no page's content or link."""
     from pikepdf import Dictionary, Stream
 
-    for item in pdf.objects:
+    for item in file.objects():
         if isinstance(item, Dictionary | Stream) and item.get("/Subtype") != "/Link":
             yield from _in(item, 0)
-    for _, label in _label_entries(pdf):
+    for _, label in _label_entries(file.pdf):
         yield "a page's number", str(label.get("/P", ""))
 
 

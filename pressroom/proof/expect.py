@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pressroom.impose.joining import Shown
 from pressroom.impose.reading import Laid
 from pressroom.model.press import Correction, Duplex
 from pressroom.model.sheet import Sheet
@@ -67,6 +68,8 @@ class Expectation:
     ``cmyk``: every colour is in inks. ``archive``: the file is PDF/A-3, and its colours are those of a screen.
     ``link_schemes``: how the addresses may begin to which links lead.
     ``outside``: the file is of the discreet edition.
+    ``shown``: by page, which pages of files that were proved before a job shows. These are compared with that, and only
+    what else stands on its pages is looked at.
     """
 
     pages: int | None = None
@@ -91,3 +94,4 @@ class Expectation:
     archive: bool = False
     link_schemes: tuple[str, ...] = ("http:", "https:", "mailto:", "tel:")
     outside: Outside | None = None
+    shown: Sequence[Shown] | None = None

@@ -98,7 +98,7 @@ def check_actions(file: Opened, expect: Expectation) -> Iterator[Finding]:
     if {"/EmbeddedFiles", "/JavaScript"} & set(root.get("/Names", {}).keys()):
         yield Finding(0, "attachment", "the file carries other files or scripts")
     seen: set[str] = set()
-    for item in file.pdf.objects:
+    for item in file.objects():
         for code, message in _suspicious(item, root, expect, 0):
             if message not in seen:
                 seen.add(message)

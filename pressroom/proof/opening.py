@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -31,11 +31,19 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Opened:
-    """A file open for reading: its objects, and its pages as pdfium sees them."""
+    """A file open for reading: its objects, and its pages as pdfium sees them.
+
+    ``proved``: the numbers of objects that are, byte for byte, those of a file that was proved before.
+    """
 
     data: bytes
     pdf: Any
     view: Any
+    proved: Collection[tuple[int, int]] = field(default=frozenset())
+
+    def objects(self) -> Iterator[Any]:
+        """Yield all objects of the file that were not proved before."""
+        return (item for item in self.pdf.objects if item.objgen not in self.proved)
 
 
 @contextmanager
