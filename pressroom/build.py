@@ -173,13 +173,10 @@ class _Run:
     # Country jobs
 
     def _jobs(self) -> None:
-        orders = []
-        for job in self.plan.jobs:
-            files = {kind: self._made_files(job.codes, kind) for kind in ("pack", "carry", "card")}
-            orders.append((job, "job", (job, files)))
+        orders = [(job, "job", (job, {job.of: self._made_files(job.codes, job.of)})) for job in self.plan.jobs]
         for job, (files, problems) in self.workers.do(orders):
             self._take_job(job, files, problems)
-            self.watcher.step(f"{job.country} {job.edition}")
+            self.watcher.step(job.path)
 
     def _made_files(self, codes: Sequence[str], kind: str) -> list[Delivered]:
         """Return the finished files of one kind, in the order of ``codes``."""
@@ -193,6 +190,7 @@ class _Run:
                 entry.language or "",
                 str(entry.kind),
                 self.passphrases.of(entry.participant) if self.passphrases else "",
+                entry.sha256,
             )
             for entry in entries
         ]
