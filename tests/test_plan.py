@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressroom.plan import evenly, on_sheets
+from pressroom.plan import Limits, evenly, on_sheets
 
 
 @given(st.integers(0, 500), st.integers(1, 60))
@@ -46,3 +48,10 @@ def test_only_the_last_sheet_of_a_job_has_empty_cells(people: int, copies: int, 
     """Each file but the last fills its sheets of ten, where copies allow it: a perforated sheet is not cheap."""
     portions = on_sheets(["P"] * people, copies, 10, start, 300)
     assert [len(portion) for portion in portions] == sizes
+
+
+def test_the_documentation_says_how_long_a_file_is() -> None:
+    """What the manual says of long jobs is what the program does."""
+    most = Limits()
+    text = (Path(__file__).parents[1] / "docs" / "commands.md").read_text("utf-8")
+    assert f"at most {most.packs} packs, {most.carries} parts to carry or {most.cards} cards are in one" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ class Copies:
         """Keep the file, and no page yet."""
         self.out = out
         self._resources: dict[bytes, Any] = {}
-        self._contents: dict[bytes, Any] = {}
+        self._pages: dict[Look, Any] = {}
         self._forms: dict[tuple[Look, SizeMm, Decimal], Form] = {}
 
     def add_page(self, source: Source, page: Page) -> Look:
@@ -41,26 +42,12 @@ class Copies:
 
         What a printer has no use for stays behind: links, tags, dates, actions.
         """
-        from pikepdf import Array, Dictionary, Name
         from pikepdf import Page as NewPage
 
         look = source.looks.page(page)
-        if look.shown not in self._contents:
-            self._contents[look.shown] = self._copied_contents(page)
-        bare = Dictionary(Type=Name.Page, Resources=self._copied(source, page, "/Resources"))
-        for key in _BOXES:
-            box = inherited(page.obj, key)
-            if box is not None:
-                bare[key] = Array(list(box))
-        if look.turn:
-            bare.Rotate = look.turn
-        if "/UserUnit" in page.obj:
-            bare.UserUnit = page.obj.UserUnit
-        if "/Group" in page.obj:
-            bare.Group = self._copied(source, page, "/Group")
-        if self._contents[look.shown] is not None:
-            bare.Contents = self._contents[look.shown]
-        self.out.pages.append(NewPage(self.out.make_indirect(bare)))
+        if look not in self._pages:
+            self._pages[look] = self._bare(source, page, look)
+        self.out.pages.append(NewPage(self.out.make_indirect(copy(self._pages[look]))))
         return look
 
     def form(self, source: Source, page: Page, name: str, size: SizeMm, *, max_bleed: Decimal = Decimal(0)) -> Form:
@@ -91,6 +78,24 @@ class Copies:
         self._forms[look, size, max_bleed] = made
         return made
 
+    def _bare(self, source: Source, page: Page, look: Look) -> Any:
+        from pikepdf import Array, Dictionary, Name
+
+        bare = Dictionary(Type=Name.Page, Resources=self._copied(source, page, "/Resources"))
+        for key in _BOXES:
+            box = inherited(page.obj, key)
+            if box is not None:
+                bare[key] = Array(list(box))
+        if look.turn:
+            bare.Rotate = look.turn
+        if "/UserUnit" in page.obj:
+            bare.UserUnit = page.obj.UserUnit
+        if "/Group" in page.obj:
+            bare.Group = self._copied(source, page, "/Group")
+        if "/Contents" in page.obj:
+            bare.Contents = self._copied_contents(page)
+        return bare
+
     def _copied(self, source: Source, page: Page, key: str) -> Any:
         """Return what a page has under ``key``, as it stands in the new file once."""
         from pikepdf import Dictionary
@@ -107,10 +112,10 @@ class Copies:
     def _copied_contents(self, page: Page) -> Any:
         from pikepdf import Array
 
-        found: Any = page.obj.get("/Contents")
+        found: Any = page.obj.Contents
         if isinstance(found, Array):
             return Array([self.out.copy_foreign(part) for part in found])
-        return None if found is None else self.out.copy_foreign(found)
+        return self.out.copy_foreign(found)
 
     def _stream(self, page: Page) -> Any:
         """Return a new stream of a page's operators, packed as they are where they are packed as usual."""

@@ -46,6 +46,7 @@ class Looks:
         """Look at pages of ``pdf``, which stays open."""
         self._pdf = pdf
         self._known: dict[tuple[int, int], bytes] = {}
+        self._operators: dict[tuple[int, int], bytes] = {}
 
     @property
     def hashed(self) -> frozenset[tuple[int, int]]:
@@ -56,11 +57,11 @@ class Looks:
         """Return how a page looks. Raises `ImpositionError` for one whose resources lead back to themselves."""
         media, crop, trim = (_box(box) for box in (page.mediabox, page.cropbox, page.trimbox))
         turn = int(inherited(page.obj, "/Rotate", 0)) % 360
-        return Look(self._shown(page.obj, contents(page)), media, crop, trim, turn)
+        return Look(self._shown(page.obj, self._drawn(page)), media, crop, trim, turn)
 
     def form(self, form: Any) -> bytes:
         """Return the digest of what a form shows within its box."""
-        return self._shown(form, bytes(form.read_bytes()))
+        return self._shown(form, _hashed(bytes(form.read_bytes())))
 
     def digest(self, item: Any) -> bytes:
         """Return the digest of an object with all that it leads to."""
@@ -81,11 +82,22 @@ class Looks:
             self._known[key] = found
         return found
 
-    def _shown(self, owner: Any, content: bytes) -> bytes:
+    def _drawn(self, page: Page) -> bytes:
+        """Return the digest of a page's operators, which pages of a job may share."""
+        from pikepdf import Stream
+
+        found: Any = page.obj.get("/Contents")
+        if not isinstance(found, Stream):
+            return _hashed(contents(page))
+        if found.objgen not in self._operators:
+            self._operators[found.objgen] = _hashed(contents(page))
+        return self._operators[found.objgen]
+
+    def _shown(self, owner: Any, drawn: bytes) -> bytes:
         """Return the digest of operators and of what of their owner, a page or form, decides on what they draw."""
         resources = inherited(owner, "/Resources")
         about = [b"" if item is None else self.digest(item) for item in (resources, owner.get("/Group"))]
-        return _hashed(content, *about, str(owner.get("/UserUnit", 1)).encode())
+        return _hashed(drawn, *about, str(owner.get("/UserUnit", 1)).encode())
 
     def _text(self, item: Any) -> bytes:
         """Return an object as it is written, with digests in the place of references."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +12,13 @@ import pytest
 from pressroom.build import Outcome, build
 from pressroom.deliver import MadeFile
 from pressroom.impose import cells
+from pressroom.made import Delivered
 from pressroom.model import Press
 from pressroom.model.session import Edition
 from pressroom.plan import Limits, Options, make_plan
 from pressroom.printing.jobs import choose
 from pressroom.read.workspace import read_workspace
+from pressroom.shop import Shop
 from tests.program.making import AS_OF, workspace
 from tests.program.reading import pages
 from tests.proof.making import sheet
@@ -163,3 +166,21 @@ def test_the_discreet_files_are_numbered_apart(desk: Path) -> None:
         ("TGO/packs-discreet-2.pdf", ("T-4",), 2, 2),
         ("TGO/cards-discreet.pdf", ("T-2", "T-4"), 1, 1),
     ]
+
+
+def test_a_file_that_is_not_the_one_that_was_proved_is_in_no_job(desk: Path, outcome: Outcome, base: Path) -> None:
+    """A job shows what was proved: a pack that was changed since keeps the job back, and the line names its code."""
+    found, _ = read_workspace(desk, date.fromisoformat(AS_OF))
+    assert found
+    options = Options(date.fromisoformat(AS_OF))
+    plan = make_plan(found, options)
+    order = next(job for job in plan.jobs if job.kind == "packs")
+    pack = next(file for file in outcome.manifest.files if file.kind == "pack")
+    links = {int(page): texts for page, texts in (pack.links or {}).items()}
+    proved = Delivered(base / "out" / pack.path, pack.pages, links, "T-1", "en", "pack", sha256=pack.sha256)
+    shop = Shop(found, options, plan)
+    files, problems = shop.job(order, {"pack": [proved]})
+    assert (len(files), problems) == (1, [])
+    files, problems = shop.job(order, {"pack": [replace(proved, sha256="0" * 64)]})
+    assert files == []
+    assert problems == ["TGO/packs.pdf: the pack of T-1 is no longer the file that was proved: build again"]
