@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pressroom import tickets
-from pressroom.impose import impose, join_jobs
-from pressroom.impose.booklet import booklet, n_up
-from pressroom.impose.readback import read
-from pressroom.impose.reading import Laid
+from pressroom.impose import Joining
+from pressroom.impose.booklet import form_name
+from pressroom.impose.sheets import form_names, imposed
 from pressroom.made import Finished, Links, Piece
 from pressroom.model import CardForm, Correction, CutMarks, Duplex, Press
 from pressroom.model.sheet import PAPER_MM
 from pressroom.proof import Expectation, Outside, check
 from pressroom.proof.discretion import TELLS
-from pressroom.tickets import Ticket
+from pressroom.tickets import Portion, Ticket
 
 if TYPE_CHECKING:
+    from pressroom.impose.looks import Look
     from pressroom.model import Sheet
-
-SEPARATOR_PAGES = 2
-"""The sheet before a pack: its front, and its empty back."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class PackJob:
 
     ``blank`` fills a pack up to a whole sheet of paper; ``separator`` makes the sheet before a pack. ``kind`` is that
     of its file: packs, or carries for the parts to carry. ``split``: the packs have none in them. ``outside``: the job
-    is of the discreet edition.
+    is of the discreet edition. ``part``: which of how many files it is.
     """
 
     path: str
@@ -43,6 +40,7 @@ class PackJob:
     kind: str = "packs"
     split: bool = False
     outside: Outside | None = None
+    part: Portion = (1, 1)
 
 
 def across(press: Press) -> bool:
@@ -62,60 +60,50 @@ def duplex_of(press: Press, *, packs: bool) -> Duplex:
     return (press.duplex or Duplex.LONG) if press.card is CardForm.FLAT else Duplex.NONE
 
 
-def print_job(packs: Sequence[Finished], job: PackJob) -> tuple[Piece, list[str]]:
-    """Return the packs of one country as one job, each starting on a fresh sheet, and what its proof found."""
+def print_job(packs: Iterable[Finished], job: PackJob) -> tuple[Piece, list[str]]:
+    """Return the packs of one country as one job, each starting on a fresh sheet, and what its proof found.
+
+    Each pack is read, copied and let go before the next one is asked for.
+    """
     press, duplex = job.press, duplex_of(job.press, packs=True)
-    parts: list[bytes] = []
-    lying: list[Laid] = []
+    joining = Joining(blank=job.blank, duplex=duplex)
     links: Links = {}
-    outside: set[int] = set()
-    at = 0
+    codes = []
     for pack in packs:
-        if duplex is not Duplex.NONE and at % 2:
-            at += 1
-            outside.add(at)
+        codes.append(pack.code)
         if press.separators:
-            parts.append(job.separator(pack))
-            outside |= {at + page + 1 for page in range(SEPARATOR_PAGES)}
-            at += SEPARATOR_PAGES
-        laid, own, pages = _laid_out(pack, job, duplex)
-        if not across(press):
-            outside |= {at + page for page in pack.outside}
-        if across(press):
-            lying.append(Laid(at + 1, pages, pack.pages, press.booklet, pack.right_to_left))
-        parts.append(laid)
-        links |= {at + page: texts for page, texts in own.items()}
-        at += pages
-    pdf = join_jobs(parts, title=job.title, pad_to_recto=job.blank, duplex=duplex)
-    ticket = Ticket(job.path, at, paper_of(job.paper, press), [pack.code for pack in packs], press, duplex)
+            joining.add(job.separator(pack), own=True)
+        links |= _added(joining, pack, job)
+    pdf, pages = joining.finish(job.title), joining.pages
+    ticket = Ticket(job.path, pages, paper_of(job.paper, press), codes, press, duplex, job.part)
     words = tickets.for_carries(ticket) if job.kind == "carries" else tickets.for_packs(ticket, split=job.split)
-    piece = Piece(job.path, job.kind, pdf, at, links, words)
-    seen = job.outside and replace(job.outside, pages=outside)
-    return _proved(piece, Expectation(title=job.title, duplex=duplex, laid=tuple(lying), cmyk=press.cmyk, outside=seen))
+    piece = Piece(job.path, job.kind, pdf, pages, links, words)
+    expected = Expectation(title=job.title, duplex=duplex, laid=joining.laid, shown=joining.shown, cmyk=press.cmyk)
+    return _proved(piece, replace(expected, outside=job.outside))
 
 
-def _laid_out(pack: Finished, job: PackJob, duplex: Duplex) -> tuple[bytes, Links, int]:
-    """Return a pack as it lies on its sheets, the QR codes of each side of them, and how many sides there are."""
-    press, title = job.press, job.title
+def _added(joining: Joining, pack: Finished, job: PackJob) -> Links:
+    """Lay a pack on its sheets, and return the QR codes of each of their sides."""
+    press = job.press
+    if not across(press):
+        numbers = joining.add(pack.pdf)
+        return {numbers[page - 1]: texts for page, texts in pack.links.items()}
     if press.booklet:
-        laid = booklet(pack.pdf, title=title, right_to_left=pack.right_to_left, duplex=duplex, blank=job.blank)
-    elif press.n_up > 1:
-        paper = PAPER_MM[paper_of(job.paper, press)]
-        laid = n_up(pack.pdf, title=title, right_to_left=pack.right_to_left, duplex=duplex, paper=paper)
+        sides = joining.add_booklet(pack.pdf, right_to_left=pack.right_to_left)
     else:
-        return pack.pdf, pack.links, pack.pages
-    links: Links = {}
-    sides, placed = read(laid)
-    for place in placed:
-        if place.name.startswith("page-"):
-            texts = pack.links.get(int(place.name.removeprefix("page-")), ())
-            links[place.page] = (*links.get(place.page, ()), *texts)
-    return laid, links, sides
+        paper = PAPER_MM[paper_of(job.paper, press)]
+        sides = joining.add_n_up(pack.pdf, paper=paper, right_to_left=pack.right_to_left)
+    codes = {form_name(page): texts for page, texts in pack.links.items()}
+    on_sides = {side: tuple(text for name in forms for text in codes.get(name, ())) for side, forms in sides.items()}
+    return {side: texts for side, texts in on_sides.items() if texts}
 
 
 @dataclass(frozen=True)
 class CardJob:
-    """How a country's cards are to be printed. ``sheet`` is the grid in which they stand, folded or not."""
+    """How a country's cards are to be printed. ``sheet`` is the grid in which they stand, folded or not.
+
+    ``outside`` and ``part`` are as in `PackJob`.
+    """
 
     path: str
     title: str
@@ -124,15 +112,19 @@ class CardJob:
     start_cell: int
     correction: Correction
     outside: Outside | None = None
+    part: Portion = (1, 1)
 
 
-def card_sheets(cards: Sequence[Finished], job: CardJob) -> tuple[Piece, list[str]]:
-    """Return the cards of one country on sheets: front, back, front, back; and what the proof found."""
+def card_sheets(cards: Iterable[Finished], job: CardJob) -> tuple[Piece, list[str]]:
+    """Return the cards of one country on sheets: front, back, front, back; and what the proof found.
+
+    Each card is read, copied and let go before the next one is asked for.
+    """
     press, sheet, duplex = job.press, job.sheet, duplex_of(job.press, packs=False)
-    cards = [card for card in cards for _ in range(press.copies)]
     marks = press.cut_marks or sheet.cut_marks
-    pdf = impose(
-        [card.pdf for card in cards],
+    read: list[Finished] = []
+    pdf, looks = imposed(
+        (pdf for card in cards for pdf in _copies(card, press.copies, read)),
         sheet,
         start_cell=job.start_cell,
         title=job.title,
@@ -141,25 +133,36 @@ def card_sheets(cards: Sequence[Finished], job: CardJob) -> tuple[Piece, list[st
         cut_marks=marks,
         cmyk=press.cmyk,
     )
-    sheets = -(-(job.start_cell - 1 + len(cards)) // sheet.cells)
+    sheets = -(-(job.start_cell - 1 + len(read)) // sheet.cells)
     sides = 2 if press.card is CardForm.FLAT else 1
     links: Links = {}
-    for number, card in enumerate(cards):
+    shown: list[dict[str, Look]] = [{} for _ in range(sides * sheets)]
+    for number, (card, look) in enumerate(zip(read, looks, strict=True)):
         on = (job.start_cell - 1 + number) // sheet.cells
-        for side, texts in card.links.items():
+        for side, name in enumerate(form_names(number + 1, sides), 1):
             fronts_first = sides == 2 and duplex is Duplex.NONE
             page = on + 1 + (side - 1) * sheets if fronts_first else sides * on + side
-            links[page] = (*links.get(page, ()), *texts)
-    codes = [card.code for card in cards]
-    ticket = Ticket(job.path, sides * sheets, sheet.paper, codes, press, duplex)
+            if look:
+                shown[page - 1][name] = look[side - 1]
+            if side in card.links:
+                links[page] = (*links.get(page, ()), *card.links[side])
+    codes = [card.code for card in read]
+    ticket = Ticket(job.path, sides * sheets, sheet.paper, codes, press, duplex, job.part)
     words = tickets.for_cards(ticket, sheet, job.start_cell, marked=marks is not CutMarks.NONE)
     piece = Piece(job.path, "cards", pdf, sides * sheets, links, words)
     expected = Expectation(title=job.title, sheet=sheet, duplex=duplex, correction=job.correction, cmyk=press.cmyk)
-    return _proved(piece, replace(expected, outside=job.outside))
+    return _proved(piece, replace(expected, outside=job.outside, shown=shown))
+
+
+def _copies(card: Finished, copies: int, read: list[Finished]) -> Iterator[bytes]:
+    """Yield a card as often as it is printed, and note it each time, without its pages."""
+    for _ in range(copies):
+        read.append(replace(card, pdf=b""))
+        yield card.pdf
 
 
 def _proved(file: Piece, expected: Expectation) -> tuple[Piece, list[str]]:
-    """Return a job with what is wrong with it; the QR codes on each of its sides are read back."""
+    """Return a job with what is wrong with it: it shows pages that were proved, and what is its own is read back."""
     qr = {page: list(texts) for page, texts in file.links.items()}
     found = [str(finding) for finding in check(file.pdf, replace(expected, pages=file.pages, qr=qr))]
     if expected.outside and expected.outside.search(file.ticket):

@@ -55,6 +55,7 @@ class Delivered:
     """Where a participant's finished file is, and what is known of it.
 
     ``language`` is a code, ``kind`` one of the manifest's. ``passphrase`` opens the file; empty where none is needed.
+    ``sha256`` is that of the file as it was delivered after its proof.
     """
 
     path: Path
@@ -64,18 +65,15 @@ class Delivered:
     language: str
     kind: str
     passphrase: str = field(default="", repr=False)
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A delivered file of one participant, read back for its country's job.
-
-    ``outside``: its pages on which nothing may tell what it is for, where it is of the discreet edition.
-    """
+    """A delivered file of one participant, read back for its country's job."""
 
     pdf: bytes
     pages: int
     links: Links
     code: str
     right_to_left: bool
-    outside: range = range(0)

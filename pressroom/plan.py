@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pressroom.model.press import Press
+from pressroom.model.press import CardForm, Press
 from pressroom.model.session import Edition, Paper
 from pressroom.policy import Rules, forbidden_in
 
@@ -100,15 +101,41 @@ class PackPlan:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How many people's things one file of a print job holds at most, so that none is long to make, or to print again.
+
+    A pack has 44 pages of A4, and some 60 of A5.
+    """
+
+    packs: int = 40
+    carries: int = 300
+    cards: int = 300
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
 class Job:
-    """What one country's people of one edition make together: print jobs of packs, of parts to carry, and of cards."""
+    """One file that a country's people of one edition make together, for the printer.
+
+    ``kind`` is the manifest's: packs, cards, or carries for the parts to carry. A long job is several files, of which
+    this is number ``part`` of ``parts``. ``start_cell``: where its first card stands.
+    """
 
     country: str
     edition: Edition
-    packs_path: str
-    cards_path: str
-    carries_path: str
+    kind: str
+    path: str
     codes: tuple[str, ...]
+    part: int = 1
+    parts: int = 1
+    start_cell: int = 1
+
+    @property
+    def of(self) -> str:
+        """The kind of the single files of which it is made."""
+        return {"packs": "pack", "carries": "carry", "cards": "card"}[self.kind]
 
 
 @dataclass(frozen=True)
@@ -142,14 +169,17 @@ class Plan:
         return replace(self, packs=tuple(one_of_each.values()), jobs=(), handouts={})
 
 
-def make_plan(workspace: Workspace, options: Options) -> Plan:
-    """Return what to make of ``workspace`` under ``options``; a narrowed run leaves the country jobs alone."""
+def make_plan(workspace: Workspace, options: Options, limits: Limits = LIMITS) -> Plan:
+    """Return what to make of ``workspace`` under ``options``; a narrowed run leaves the country jobs alone.
+
+    A country's jobs come in files of at most ``limits``.
+    """
     packs = tuple(_pack(workspace, p, options) for p in workspace.participants if _wanted(p, options))
     paper = Paper.A5 if options.press.booklet else options.paper or workspace.session.paper
     sheet = options.sheet or workspace.session.sheet or DEFAULT_SHEETS[paper]
     if options.narrowed:
         return Plan(packs, (), {}, paper, sheet)
-    jobs = tuple(_jobs(packs))
+    jobs = tuple(_jobs(packs, options, _cells(workspace, sheet, options), limits))
     handouts = {c: f"{c}/handout.pdf" for c in dict.fromkeys(p.participant.country for p in packs)}
     return Plan(packs, jobs, handouts, paper, sheet)
 
@@ -187,17 +217,62 @@ def _carry(participant: Participant) -> str:
     return f"{_stem(participant)}-carry-{participant.language}.pdf"
 
 
-def _jobs(packs: tuple[PackPlan, ...]) -> list[Job]:
-    """Return the country jobs. Where a country has both editions, the discreet ones have files of their own."""
-    people: dict[str, dict[Edition, list[str]]] = {}
+def _cells(workspace: Workspace, sheet: str, options: Options) -> int:
+    """Return how many cards stand on a sheet; whether they can fold there at all is asked later."""
+    on = workspace.sheets[sheet]
+    rows = on.rows // 2 if options.press.card is CardForm.FOLD else on.rows
+    return max(1, rows * on.columns)
+
+
+def _jobs(packs: Sequence[PackPlan], options: Options, cells: int, limits: Limits) -> Iterator[Job]:
+    """Yield the files of the country jobs. Where a country has both editions, the discreet ones have their own."""
+    people: dict[str, dict[Edition, list[PackPlan]]] = {}
     for pack in packs:
         who = pack.participant
-        people.setdefault(who.country, {}).setdefault(who.edition, []).append(who.code)
-    jobs = []
+        people.setdefault(who.country, {}).setdefault(who.edition, []).append(pack)
     for country, editions in people.items():
         for edition in Edition:
-            if edition in editions:
-                tail = "-discreet" if edition is Edition.DISCREET and len(editions) > 1 else ""
-                packs_to, cards, carries = (f"{country}/{name}{tail}.pdf" for name in ("packs", "cards", "carry"))
-                jobs.append(Job(country, edition, packs_to, cards, carries, tuple(editions[edition])))
-    return jobs
+            theirs = editions.get(edition, [])
+            tail = "-discreet" if edition is Edition.DISCREET and len(editions) > 1 else ""
+            stem = f"{country}/{{}}{tail}"
+            packs_of = [pack.participant.code for pack in theirs if pack.pack_path]
+            carriers = [pack.participant.code for pack in theirs if pack.carry_path]
+            holders = [pack.participant.code for pack in theirs if pack.card_path]
+            first = options.start_cell
+            yield from _files(country, edition, "packs", stem.format("packs"), evenly(packs_of, limits.packs))
+            yield from _files(country, edition, "carries", stem.format("carry"), evenly(carriers, limits.carries))
+            sheets = on_sheets(holders, options.press.copies, cells, first, limits.cards)
+            for job in _files(country, edition, "cards", stem.format("cards"), sheets):
+                yield replace(job, start_cell=first if job.part == 1 else 1)
+
+
+def _files(country: str, edition: Edition, kind: str, stem: str, portions: Sequence[Sequence[str]]) -> Iterator[Job]:
+    """Yield the files of one job, whose people come in ``portions``."""
+    for number, codes in enumerate(portions, 1):
+        path = f"{stem}.pdf" if number == 1 else f"{stem}-{number}.pdf"
+        yield Job(country, edition, kind, path, tuple(codes), number, len(portions))
+
+
+def evenly(codes: Sequence[str], most: int) -> list[Sequence[str]]:
+    """Return people in as few portions of at most ``most`` as there can be, none much larger than another."""
+    count = -(-len(codes) // most)
+    ends = [len(codes) * number // count for number in range(count + 1)] if count else []
+    return [codes[start:end] for start, end in pairwise(ends)]
+
+
+def on_sheets(codes: Sequence[str], copies: int, cells: int, start_cell: int, most: int) -> list[Sequence[str]]:
+    """Return people in portions whose cards are at most ``most``, each in so many ``copies``, on sheets of ``cells``.
+
+    A portion ends with a full sheet where that can be, and never within one person's cards. ``start_cell`` is that of
+    the first sheet.
+    """
+    portions = []
+    at, used = 0, start_cell - 1
+    while at < len(codes):
+        room = max(1, most // copies)
+        left = len(codes) - at
+        full = [count for count in range(min(room, left), 0, -1) if (used + count * copies) % cells == 0]
+        count = left if left <= room else (full or [room])[0]
+        portions.append(codes[at : at + count])
+        at, used = at + count, 0
+    return portions

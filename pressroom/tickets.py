@@ -21,9 +21,16 @@ _FLIP = {
 }
 
 
+Portion = tuple[int, int]
+"""Which of how many files a long job is: ``(2, 3)`` is the second of three."""
+
+
 @dataclass(frozen=True)
 class Ticket:
-    """One job: its path in the output folder, its pages, its paper, and the codes of those whose things are in it."""
+    """One job: its path in the output folder, its pages, its paper, and the codes of those whose things are in it.
+
+    ``part``: which file of a long job it is.
+    """
 
     path: str
     pages: int
@@ -31,6 +38,7 @@ class Ticket:
     codes: Sequence[str]
     press: Press
     duplex: Duplex
+    part: Portion = (1, 1)
 
 
 _STAPLE = "One staple at the corner, or a clip: the second sheet of a pack is to be torn off."
@@ -47,6 +55,7 @@ _TEST = "Print one sheet first, hold it to the light, and measure a card."
 _TEST_PLAIN = "Print one sheet on plain paper first. Hold it to the light and against a real sheet, and measure a card."
 _SIZE = "Actual size (100 %): no scaling, no fitting to the page."
 _COLOUR = "In colour or in black: nothing depends on colour."
+_PARTS = "The job is long: it comes as several files, each complete in itself, to be printed in their order."
 _KEEP = (
     "Codes stand for people. Shred misprints and test sheets, empty the printer's queue, and keep this ticket with the "
     "job."
@@ -142,7 +151,10 @@ def _pages(first: int, last: int) -> str:
 
 def _text(ticket: Ticket, rows: Sequence[tuple[str, str]]) -> str:
     """Return the ticket's lines."""
+    number, parts = ticket.part
     lines = [f"Print job {ticket.path}", ""]
+    if parts > 1:
+        rows = [("Part", f"{number} of {parts}. {_PARTS}"), *rows]
     for name, words in rows:
         lines += textwrap.wrap(words, WIDTH, initial_indent=f"{name:<9}", subsequent_indent=" " * 9)
     return "\n".join([*lines, "", *textwrap.wrap(_KEEP, WIDTH), ""])

@@ -91,6 +91,7 @@ class Desk:
                 made.language or "",
                 str(made.kind),
                 self._passphrases.of(made.participant) if self._passphrases else "",
+                made.sha256,
             )
             for made in self.made_for(codes, kind)
         ]

@@ -153,12 +153,9 @@ class Run:
         self._order_or_keep(Order(country, "handout", (country, rows), HANDOUT, path, recipe), [path])
 
     def _order_job(self, job: Job) -> None:
-        files = {kind: self._desk.delivered(job.codes, kind) for kind in ("pack", "carry", "card")}
-        sources = [made for kind in files for made in self._desk.made_for(job.codes, kind)]
-        recipe = digest_of(self._identity, self._look(), job, sources)
-        paths = [path for kind, path in _paths(job).items() if files[kind]]
-        order = Order(job, "job", (job, files), JOB, f"{job.country} {job.edition}", recipe)
-        self._order_or_keep(order, paths)
+        files = {job.of: self._desk.delivered(job.codes, job.of)}
+        recipe = digest_of(self._identity, self._look(), job, self._desk.made_for(job.codes, job.of))
+        self._order_or_keep(Order(job, "job", (job, files), JOB, job.path, recipe), [job.path])
 
     def _look(self) -> object:
         """Return all that a job is made from beside its people's files."""
@@ -249,8 +246,3 @@ def _part(done: Done) -> Part:
     """Return a part that was made; one that could not be has the reason for it."""
     part: Part = done.value if done.value is not None else Part(b"", 0, (), (done.fault,))
     return part
-
-
-def _paths(job: Job) -> dict[str, str]:
-    """Return where a country's jobs go, by the kind of the files that they are made from."""
-    return {"pack": job.packs_path, "carry": job.carries_path, "card": job.cards_path}

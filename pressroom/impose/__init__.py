@@ -5,8 +5,8 @@ pages that are folded into each other, two pages on one, and single pages with c
 """
 
 from pressroom.impose.geometry import ImpositionError
-from pressroom.impose.joining import join_jobs
+from pressroom.impose.joining import Joining, join_jobs
 from pressroom.impose.readback import Placement, cells, misplaced
 from pressroom.impose.sheets import impose
 
-__all__ = ["ImpositionError", "Placement", "cells", "impose", "join_jobs", "misplaced"]
+__all__ = ["ImpositionError", "Joining", "Placement", "cells", "impose", "join_jobs", "misplaced"]

@@ -7,23 +7,31 @@ Each page is a form called ``page-0001`` after its place in the pack, by which `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pressroom.impose.forms import Form, add_side, finish, fits, form_of, opened, trim_mm
+from pressroom.impose.copying import Copies, Source
+from pressroom.impose.forms import Form, add_side, finish, fits, trim_mm
 from pressroom.impose.geometry import ImpositionError, SizeMm, points, rounded
 from pressroom.model.press import Duplex
 from pressroom.model.sheet import PAPER_MM
 
 if TYPE_CHECKING:
-    from pikepdf import Page, Pdf
+    from pikepdf import Page
+
+    from pressroom.impose.looks import Look
 
 MAX_SHEETS = 16
 """The sheets that one saddle stitch holds (64 pages): about what staplers take of 80 g paper, and what folds flat."""
 
 Pair = tuple[int, int]
 """The numbers of the pages on the left and on the right of a side, from 1; beyond the last page there is nothing."""
+
+Side = Mapping[str, "Look | None"]
+"""The forms on a side by their names, and what each shows: a page of the pack; None for a filler."""
+
+FILLER = "blank"
 
 
 def booklet(  # noqa: PLR0913 - what a booklet is and how it is printed
@@ -47,16 +55,14 @@ def booklet(  # noqa: PLR0913 - what a booklet is and how it is printed
     from pikepdf import Pdf
 
     out = Pdf.new()
-    size = PAPER_MM["A5"]
-    forms = _forms(out, pack, size)
-    padded = -(-len(forms) // 4) * 4
-    if blank is not None:
-        forms += [_filler(out, blank, size)] * (padded - len(forms))
-    sheets = list(_folded(padded // 4, MAX_SHEETS if sheets_per_signature is None else sheets_per_signature))
-    sides = [(pair, back) for sheet in sheets for back, pair in enumerate(sheet)]
-    if duplex is Duplex.NONE:
-        sides.sort(key=lambda side: side[1])
-    _draw(out, forms, sides, PAPER_MM["A4"], duplex, right_to_left=right_to_left)
+    lay_folded(
+        Copies(out),
+        Source(pack, "the pack"),
+        blank=None if blank is None else Source(blank, "the blank page"),
+        duplex=duplex,
+        right_to_left=right_to_left,
+        sheets_per_signature=sheets_per_signature,
+    )
     return finish(out, title, language, duplex)
 
 
@@ -78,13 +84,53 @@ def n_up(  # noqa: PLR0913 - what a job is and how it is printed
     from pikepdf import Pdf
 
     out = Pdf.new()
-    forms = _forms(out, pack, None)
+    lay_across(Copies(out), Source(pack, "the pack"), paper=paper, duplex=duplex, right_to_left=right_to_left)
+    return finish(out, title, language, duplex)
+
+
+def lay_folded(  # noqa: PLR0913 - what a booklet is and how it is printed
+    copies: Copies,
+    pack: Source,
+    *,
+    blank: Source | None = None,
+    duplex: Duplex = Duplex.SHORT,
+    right_to_left: bool = False,
+    sheets_per_signature: int | None = None,
+) -> list[Side]:
+    """Append the sides of a pack's `booklet` to a file, and return what stands on each."""
+    size = PAPER_MM["A5"]
+    forms = _forms(copies, pack, size)
+    padded = -(-len(forms) // 4) * 4
+    if blank is not None:
+        filler = copies.form(blank, blank.pages[0], FILLER, _size(blank.pages[0], "the blank page", size))
+        forms += [filler] * (padded - len(forms))
+    sheets = list(_folded(padded // 4, MAX_SHEETS if sheets_per_signature is None else sheets_per_signature))
+    sides = [(pair, back) for sheet in sheets for back, pair in enumerate(sheet)]
+    if duplex is Duplex.NONE:
+        sides.sort(key=lambda side: side[1])
+    return _draw(copies, forms, sides, PAPER_MM["A4"], duplex, right_to_left=right_to_left)
+
+
+def lay_across(
+    copies: Copies,
+    pack: Source,
+    *,
+    paper: SizeMm,
+    duplex: Duplex = Duplex.SHORT,
+    right_to_left: bool = False,
+) -> list[Side]:
+    """Append the sides of a pack that is printed `n_up` to a file, and return what stands on each."""
+    forms = _forms(copies, pack, None)
     count = -(-len(forms) // 2)
     if duplex is not Duplex.NONE:
         count += count % 2
     sides = [((2 * side + 1, 2 * side + 2), side % 2 if duplex is not Duplex.NONE else 0) for side in range(count)]
-    _draw(out, forms, sides, paper, duplex, right_to_left=right_to_left)
-    return finish(out, title, language, duplex)
+    return _draw(copies, forms, sides, paper, duplex, right_to_left=right_to_left)
+
+
+def form_name(page: int) -> str:
+    """Return the name that a page of a pack bears on the sheets, by its number from 1."""
+    return f"page-{page:04d}"
 
 
 def signatures(sheets: int, most: int) -> list[int]:
@@ -110,20 +156,12 @@ def _folded(sheets: int, most: int) -> Iterator[tuple[Pair, Pair]]:
         before += 4 * size
 
 
-def _forms(out: Pdf, pack: bytes, size: SizeMm | None) -> list[Form]:
+def _forms(copies: Copies, pack: Source, size: SizeMm | None) -> list[Form]:
     """Return the pages of a pack as forms, of the size that they must have, if any."""
-    source = opened(pack, "the pack")
-    forms = []
-    for number, page in enumerate(source.pages, 1):
-        found = _size(page, f"page {number}", size)
-        forms.append(form_of(out, page, f"page-{number:04d}", found))
-    return forms
-
-
-def _filler(out: Pdf, blank: bytes, size: SizeMm) -> Form:
-    source = opened(blank, "the blank page")
-    page = source.pages[0]
-    return form_of(out, page, "blank", _size(page, "the blank page", size))
+    return [
+        copies.form(pack, page, form_name(number), _size(page, f"page {number}", size))
+        for number, page in enumerate(pack.pages, 1)
+    ]
 
 
 def _size(page: Page, where: str, size: SizeMm | None) -> SizeMm:
@@ -137,16 +175,17 @@ def _size(page: Page, where: str, size: SizeMm | None) -> SizeMm:
 
 
 def _draw(  # noqa: PLR0913 - what stands on the paper and how that is turned
-    out: Pdf,
+    copies: Copies,
     forms: Sequence[Form],
     sides: Sequence[tuple[Pair, int]],
     paper: SizeMm,
     duplex: Duplex,
     *,
     right_to_left: bool,
-) -> None:
+) -> list[Side]:
     """Append the sides: pairs of pages, each with whether it is a back."""
     height, width = paper
+    shown: list[Side] = []
     for pair, back in sides:
         drawn: list[Form] = []
         content = []
@@ -156,7 +195,9 @@ def _draw(  # noqa: PLR0913 - what stands on the paper and how that is turned
                 content.append(_placed(forms[number - 1], half, (width, height)))
         if back and duplex is not Duplex.SHORT:
             content = ["q", f"-1 0 0 -1 {points(width)} {points(height)} cm", *content, "Q"]
-        add_side(out, (width, height), drawn, content)
+        add_side(copies.out, (width, height), drawn, content)
+        shown.append({form.name: None if form.name == FILLER else form.look for form in drawn})
+    return shown
 
 
 def _placed(form: Form, half: int, paper: SizeMm) -> str:

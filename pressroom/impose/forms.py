@@ -1,4 +1,4 @@
-"""Turns finished pages into form XObjects, and writes the file that places them.
+"""Places finished pages as form XObjects on paper, and writes the file.
 
 A form's own origin is the lower left corner of its page's trim: the matrix that places it therefore *is* its position
 on the paper, and can be read back from a finished file.
@@ -12,7 +12,8 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pressroom.impose.geometry import PT_PER_MM, SIZE_TOLERANCE_MM, ImpositionError, SizeMm, points, rounded
+from pressroom.impose.geometry import PT_PER_MM, SIZE_TOLERANCE_MM, ImpositionError, SizeMm, points
+from pressroom.impose.looks import Look
 from pressroom.model.press import Duplex
 
 if TYPE_CHECKING:
@@ -21,15 +22,14 @@ if TYPE_CHECKING:
 _DUPLEX = {Duplex.LONG: "/DuplexFlipLongEdge", Duplex.SHORT: "/DuplexFlipShortEdge", Duplex.NONE: "/Simplex"}
 """The viewer preference for each way of printing (ISO 32000-1, clause 12.2)."""
 
-_FOR_READERS = ("/StructParents", "/StructParent", "/Metadata", "/LastModified", "/PieceInfo")
-
 
 @dataclass(frozen=True)
 class Form:
-    """A page, ready to be placed: its name on the sheet, its XObject, its trim's size and its bleed, in mm."""
+    """A page, ready to be placed: its name on the sheet, its XObject, its looks, its trim's size and bleed, in mm."""
 
     name: str
     xobject: Any
+    look: Look
     size: SizeMm
     bleed: Decimal = Decimal(0)
 
@@ -62,29 +62,6 @@ def trim_mm(page: Page, where: str) -> SizeMm:
 def fits(found: SizeMm, meant: SizeMm) -> bool:
     """Whether a page has the size that was meant, but for rounding."""
     return all(abs(one - other) <= SIZE_TOLERANCE_MM for one, other in zip(found, meant, strict=True))
-
-
-def form_of(out: Pdf, page: Page, name: str, size: SizeMm, *, max_bleed: Decimal = Decimal(0)) -> Form:
-    """Return a page as a form of the file ``out``, cut to ``size`` and at most ``max_bleed`` mm around it.
-
-    What the rounding of the TrimBox left over is shared out evenly: the page's middle is the form's middle.
-    """
-    from pikepdf import Array
-
-    trim = [Decimal(str(edge)) for edge in page.trimbox]
-    media = [Decimal(str(edge)) for edge in page.mediabox]
-    width, height = (length * PT_PER_MM for length in size)
-    left, bottom = (trim[0] + trim[2] - width) / 2, (trim[1] + trim[3] - height) / 2
-    right, top = left + width, bottom + height
-    around = (left - media[0], bottom - media[1], media[2] - right, media[3] - top)
-    bleed = max(Decimal(0), min(max_bleed * PT_PER_MM, *around))
-    form = out.copy_foreign(page.as_form_xobject())
-    form.BBox = Array([rounded(edge) for edge in (left - bleed, bottom - bleed, right + bleed, top + bleed)])
-    form.Matrix = Array([1, 0, 0, 1, rounded(-left), rounded(-bottom)])
-    for key in _FOR_READERS:
-        if key in form:
-            del form[key]
-    return Form(name, form, size, bleed / PT_PER_MM)
 
 
 def add_side(out: Pdf, paper: SizeMm, forms: Sequence[Form], content: Sequence[str]) -> None:

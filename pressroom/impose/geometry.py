@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from pressroom.model.press import Correction, Duplex
 from pressroom.model.sheet import Sheet
@@ -45,6 +46,12 @@ class Spot:
     y: Decimal
     turned: bool
     room: tuple[Decimal, Decimal, Decimal, Decimal]
+
+
+@cache
+def spots_of(sheet: Sheet, *, back: bool, duplex: Duplex) -> tuple[Spot, ...]:
+    """Return the spots of all cells on the front or the back of a sheet."""
+    return tuple(spot(sheet, cell, back=back, duplex=duplex) for cell in range(sheet.cells))
 
 
 def spot(sheet: Sheet, cell: int, *, back: bool, duplex: Duplex) -> Spot:

@@ -2,64 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pressroom.impose.forms import finish, opened
-from pressroom.impose.geometry import ImpositionError
+from pressroom.impose.booklet import Side, lay_across, lay_folded
+from pressroom.impose.copying import Copies, Source
+from pressroom.impose.forms import finish
+from pressroom.impose.geometry import ImpositionError, SizeMm
+from pressroom.impose.looks import Look
+from pressroom.impose.reading import Laid
 from pressroom.model.press import Duplex
+from pressroom.model.sheet import PAPER_MM
 
 if TYPE_CHECKING:
-    from pikepdf import Page, Pdf
+    from pikepdf import Page
 
-_OF_NO_USE = ("/Annots", "/StructParents", "/Tabs", "/Metadata", "/PieceInfo", "/LastModified", "/AA", "/B")
-"""What a printer has no use for: links, tags, dates, actions."""
+Shown = Look | Mapping[str, Look | None] | None
+"""What one page of a job shows: a page of a file that was proved, some of them as forms, by their names, or (None)
+something of the job's own."""
+
+
+class Joining:
+    """Puts packs into one job, each of them starting on a right-hand (odd) page.
+
+    With `Duplex.NONE` there are no backs, and nothing is filled up. With `Duplex.SHORT`, every second page of those
+    that stand upright is turned by 180°, so that it is upright behind the other.
+
+    ``blank`` is a PDF whose first page fills up a pack with an odd number of pages before the next one; without it the
+    filler is an empty page of the last page's size. A job is for a printer, not for reading: it has no tags, links or
+    bookmarks, its only metadata is its title, and it asks for its duplex, at actual size (ISO 32000-1, 12.2). Pages
+    that several packs share are stored once. ``shown`` says what stands on each page, ``laid`` where which packs lie
+    across the paper.
+    """
+
+    def __init__(self, *, blank: bytes | None = None, duplex: Duplex = Duplex.LONG) -> None:
+        """Begin a job. Raises `ImpositionError` when ``blank`` is no PDF."""
+        from pikepdf import Pdf
+
+        self._job = Pdf.new()
+        self._copies = Copies(self._job)
+        self._blank = Source(blank, "the blank page") if blank is not None else None
+        self._duplex = duplex
+        self._packs = 0
+        self.shown: list[Shown] = []
+        self.laid: list[Laid] = []
+
+    @property
+    def pages(self) -> int:
+        """How many pages the job has by now."""
+        return len(self.shown)
+
+    def add(self, pack: bytes, *, own: bool = False) -> range:
+        """Add a pack's pages as they are, and return their numbers; ``own``: they were not proved before."""
+        source = self._begun(pack)
+        first = self.pages + 1
+        for page in source.pages:
+            look = self._copies.add_page(source, page)
+            self.shown.append(None if own else look)
+            if self._duplex is Duplex.SHORT and self.pages % 2 == 0 and _is_upright(page):
+                self._job.pages[-1].rotate(180, relative=True)
+        return range(first, self.pages + 1)
+
+    def add_booklet(self, pack: bytes, *, right_to_left: bool = False) -> Mapping[int, Side]:
+        """Add a pack as a booklet, and return which of its pages stand on which page of the job."""
+        source = self._begun(pack)
+        sides = lay_folded(self._copies, source, blank=self._blank, duplex=self._duplex, right_to_left=right_to_left)
+        return self._laid(
+            sides, Laid(self.pages + 1, len(sides), len(source.pages), folded=True, right_to_left=right_to_left)
+        )
+
+    def add_n_up(
+        self, pack: bytes, *, paper: SizeMm = PAPER_MM["A4"], right_to_left: bool = False
+    ) -> Mapping[int, Side]:
+        """Add a pack with two pages on each side, and return which of its pages stand on which page of the job."""
+        source = self._begun(pack)
+        sides = lay_across(self._copies, source, paper=paper, duplex=self._duplex, right_to_left=right_to_left)
+        return self._laid(
+            sides, Laid(self.pages + 1, len(sides), len(source.pages), folded=False, right_to_left=right_to_left)
+        )
+
+    def finish(self, title: str) -> bytes:
+        """Return the job. Raises `ImpositionError` when there is no pack in it."""
+        if not self.shown:
+            raise ImpositionError("there is no pack to print")
+        return finish(self._job, title, "", self._duplex)
+
+    def _begun(self, pack: bytes) -> Source:
+        """Open a pack, and see to it that it starts on a fresh sheet."""
+        self._packs += 1
+        source = Source(pack, f"pack {self._packs}")
+        if self.pages % 2 and self._duplex is not Duplex.NONE:
+            self._fill_up()
+        return source
+
+    def _fill_up(self) -> None:
+        if self._blank is None:
+            left, bottom, right, top = (float(edge) for edge in self._job.pages[-1].mediabox)
+            self._job.add_blank_page(page_size=(right - left, top - bottom))
+        else:
+            self._copies.add_page(self._blank, self._blank.pages[0])
+        self.shown.append(None)
+
+    def _laid(self, sides: Sequence[Side], laid: Laid) -> Mapping[int, Side]:
+        first = self.pages + 1
+        self.shown += sides
+        self.laid.append(laid)
+        return dict(enumerate(sides, first))
 
 
 def join_jobs(
     packs: Iterable[bytes], *, title: str, pad_to_recto: bytes | None = None, duplex: Duplex = Duplex.LONG
 ) -> bytes:
-    """Return packs one after another as one print job, each of them starting on a right-hand (odd) page.
+    """Return packs one after another as one print job, as `Joining` does, filled up with ``pad_to_recto``.
 
-    With `Duplex.NONE` there are no backs, and nothing is filled up. With `Duplex.SHORT`, every second page of those
-    that stand upright is turned by 180°, so that it is upright behind the other.
-
-    ``pad_to_recto`` is a PDF whose first page fills up a pack with an odd number of pages before the next one; without
-    it the filler is an empty page of the last page's size. A job is for a printer, not for reading: it has no tags,
-    links or bookmarks, its only metadata is its title, and it asks for its duplex, at actual size (ISO 32000-1, 12.2).
     Raises `ImpositionError` when there is no pack, or one is no PDF.
     """
-    from pikepdf import Pdf
-
-    job = Pdf.new()
-    blank = opened(pad_to_recto, "the blank page") if pad_to_recto is not None else None
-    for number, pack in enumerate(packs, 1):
-        if len(job.pages) % 2 and duplex is not Duplex.NONE:
-            _pad(job, blank)
-        for page in opened(pack, f"pack {number}").pages:
-            _add_bare(job, page)
-            if duplex is Duplex.SHORT and len(job.pages) % 2 == 0 and _is_upright(page):
-                job.pages[-1].rotate(180, relative=True)
-    if not len(job.pages):
-        raise ImpositionError("there is no pack to print")
-    return finish(job, title, "", duplex)
+    job = Joining(blank=pad_to_recto, duplex=duplex)
+    for pack in packs:
+        job.add(pack)
+    return job.finish(title)
 
 
 def _is_upright(page: Page) -> bool:
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
     return top - bottom > right - left
-
-
-def _add_bare(job: Pdf, page: Page) -> None:
-    for key in _OF_NO_USE:
-        if key in page.obj:
-            del page.obj[key]
-    job.pages.append(page)
-
-
-def _pad(job: Pdf, blank: Pdf | None) -> None:
-    if blank is None:
-        left, bottom, right, top = (float(edge) for edge in job.pages[-1].mediabox)
-        job.add_blank_page(page_size=(right - left, top - bottom))
-    else:
-        _add_bare(job, blank.pages[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -21,7 +21,7 @@ Span = tuple[Decimal, Decimal]
 """From where to where, in mm along one axis."""
 
 
-def cut_marks(sheet: Sheet, spots: list[Spot], *, cmyk: bool = False) -> str:
+def cut_marks(sheet: Sheet, spots: Sequence[Spot], *, cmyk: bool = False) -> str:
     """Return the marks for one side's ``spots``: at each card's edges, beyond its bleed, as artifacts.
 
     They stand in the margins and end 5 mm before the paper's edge; where a margin is too narrow they get shorter,

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pressroom.impose.geometry import PT_PER_MM, UNCORRECTED, moved, spot
+from pressroom.impose.geometry import PT_PER_MM, UNCORRECTED, moved, spots_of
 from pressroom.model.press import Correction, Duplex
 from pressroom.model.sheet import Sheet
 
 if TYPE_CHECKING:
-    from pikepdf import Page
+    from pikepdf import Page, Pdf
 
 _NAME = re.compile(r"(card-\d{4,})(-front|-back|)")
 _ANGLE = 1e-4
@@ -44,7 +44,7 @@ class Placement:
     scale_y: float = 1.0
 
 
-def cells(pdf: bytes) -> list[Placement]:
+def cells(pdf: bytes | Pdf) -> list[Placement]:
     """Return where each page stands, read from the matrices of a finished file of sheets, in the order of drawing.
 
     Raises `pikepdf.PdfError` when ``pdf`` is no PDF.
@@ -52,17 +52,19 @@ def cells(pdf: bytes) -> list[Placement]:
     return read(pdf)[1]
 
 
-def read(pdf: bytes) -> tuple[int, list[Placement]]:
-    """Return how many pages a finished file has, and what stands on them."""
+def read(pdf: bytes | Pdf) -> tuple[int, list[Placement]]:
+    """Return how many pages a finished file has, which may be open, and what stands on them."""
     from pikepdf import Pdf
 
-    with Pdf.open(BytesIO(pdf)) as sheets:
-        found = [placement for number, page in enumerate(sheets.pages, 1) for placement in _placements(page, number)]
-        return len(sheets.pages), found
+    if isinstance(pdf, bytes):
+        with Pdf.open(BytesIO(pdf)) as sheets:
+            return read(sheets)
+    pages = list(pdf.pages)
+    return len(pages), [placement for number, page in enumerate(pages, 1) for placement in _placements(page, number)]
 
 
 def misplaced(
-    pdf: bytes,
+    pdf: bytes | Pdf,
     sheet: Sheet,
     tolerance_mm: float = 0.01,
     *,
@@ -108,8 +110,7 @@ def _cell(
         placement.paper_width_mm,
         placement.paper_height_mm,
     )
-    for cell in range(sheet.cells):
-        at = spot(sheet, cell, back=back, duplex=duplex)
+    for cell, at in enumerate(spots_of(sheet, back=back, duplex=duplex)):
         meant = (at.x, at.y, sheet.card_width, sheet.card_height, width, height)
         if placement.turn == (180 if at.turned else 0) and all(
             abs(one - float(other)) <= tolerance_mm for one, other in zip(found, meant, strict=True)

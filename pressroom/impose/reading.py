@@ -34,8 +34,12 @@ Halves = dict[tuple[int, int], list[Placement]]
 """What stands on the left and right half of each page of the file, as one sees it holding the page upright."""
 
 
+Stood = tuple[int, list[Placement]]
+"""How many pages a file has, and what stands on them, as `read` returns it."""
+
+
 def reading_order(  # noqa: PLR0913 - how the sheets are printed and put together
-    pdf: bytes,
+    pdf: bytes | Stood,
     *,
     right_to_left: bool = False,
     duplex: Duplex = Duplex.SHORT,
@@ -47,9 +51,9 @@ def reading_order(  # noqa: PLR0913 - how the sheets are printed and put togethe
 
     ``folded``: the sheets of each signature are laid into each other, folded in the middle, and their leaves turned;
     otherwise each side is read across, the front, then the back. ``sides`` are the pages of the file, from 1, that
-    hold the pack, where that is not all of them.
+    hold the pack, where that is not all of them. ``pdf`` may have been `read` before.
     """
-    count, placements = read(pdf)
+    count, placements = read(pdf) if isinstance(pdf, bytes) else pdf
     sides = sides or range(1, count + 1)
     halves = _halves(placements, sides, duplex, folded=folded)
     if folded:
@@ -65,7 +69,7 @@ def reading_order(  # noqa: PLR0913 - how the sheets are printed and put togethe
 
 
 def misordered(  # noqa: PLR0913 - how the sheets are printed and put together
-    pdf: bytes,
+    pdf: bytes | Stood,
     pages: int,
     *,
     right_to_left: bool = False,
@@ -80,8 +84,9 @@ def misordered(  # noqa: PLR0913 - how the sheets are printed and put together
     Each stands once, upright when it is read, within its half of the paper and against the fold; at its own size in a
     booklet, evenly shrunk or not at all where two pages share a side. Nothing follows the last page.
     """
+    stood = count, placements = read(pdf) if isinstance(pdf, bytes) else pdf
     order = reading_order(
-        pdf,
+        stood,
         right_to_left=right_to_left,
         duplex=duplex,
         folded=folded,
@@ -92,7 +97,6 @@ def misordered(  # noqa: PLR0913 - how the sheets are printed and put together
     order += [None] * (pages - len(order))
     off = {number for pair in zip(order, meant, strict=True) if pair[0] != pair[1] for number in pair if number}
     wrong = {f"page-{number:04d}" for number in off}
-    count, placements = read(pdf)
     sides = sides or range(1, count + 1)
     for one in placements:
         if one.page in sides:

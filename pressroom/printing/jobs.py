@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ _AS_IT_IS = (
     # Older cups-filters centre an unscaled page in what the printer can reach, which is rarely the paper's middle.
     "page-left=0", "page-right=0", "page-top=0", "page-bottom=0",
 )  # fmt: skip
+
+
+_PORTION = re.compile(r"(.+)-(\d+)\.pdf")
 
 
 class Refusal(Exception):
@@ -72,14 +76,19 @@ class Job:
 
     @property
     def title(self) -> str:
-        """The job's name in CUPS and on the printer's display: country and kind, and nothing that tells more."""
-        return f"{self.made.country}/{self.made.kind}" if self.made.country else str(self.made.kind)
+        """The job's name in CUPS and on the printer's display: country, kind, which part; nothing that tells more."""
+        _, number = portion(self.made.path)
+        kind = str(self.made.kind) if number == 1 else f"{self.made.kind}-{number}"
+        return f"{self.made.country}/{kind}" if self.made.country else kind
 
 
 def choose(
     manifest: Manifest, countries: Collection[str] = (), only: str | None = None, editions: Collection[str] = ()
 ) -> tuple[MadeFile, ...]:
-    """Return the jobs that were asked for: packs before cards, since each change of paper is a walk to the printer."""
+    """Return the jobs that were asked for: packs before cards, since each change of paper is a walk to the printer.
+
+    The files of a long job follow one another in their order.
+    """
     kinds = {FileKind.CARDS} if only == "cards" else {FileKind.PACKS, FileKind.CARRIES, FileKind.CARDS}
     if only == "packs":
         kinds.remove(FileKind.CARDS)
@@ -90,7 +99,13 @@ def choose(
         and (not countries or made.country in countries)
         and (not editions or made.edition in editions)
     ]
-    return tuple(sorted(wanted, key=lambda made: (made.kind == FileKind.CARDS, made.path)))
+    return tuple(sorted(wanted, key=lambda made: (made.kind == FileKind.CARDS, portion(made.path))))
+
+
+def portion(path: str) -> tuple[str, int]:
+    """Return the path of a job's first file, and which one stands at ``path``: ``cards-2.pdf`` is the second."""
+    found = _PORTION.fullmatch(path)
+    return (f"{found[1]}.pdf", int(found[2])) if found else (path, 1)
 
 
 def pages_of(folder: Path, made: MadeFile) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 from pressroom.proof.boxes import check_boxes
 from pressroom.proof.discretion import check_discretion
@@ -12,6 +13,7 @@ from pressroom.proof.inks import check_inks
 from pressroom.proof.inside import check_actions, check_metadata, check_tags
 from pressroom.proof.keeping import check_keeping
 from pressroom.proof.opening import Opened, UnreadableError, opened
+from pressroom.proof.sameness import Sameness
 from pressroom.proof.symbols import check_symbols
 from pressroom.proof.text import check_text
 
@@ -33,6 +35,14 @@ def check(pdf: bytes, expect: Expectation, password: str | None = None) -> list[
 def findings(file: Opened, expect: Expectation) -> list[Finding]:
     """Return what all checks find in an open file, each finding once."""
     found: set[Finding] = set()
+    if expect.shown is not None:
+        try:
+            same = Sameness(file, expect)
+            found.update(same.findings)
+            if not same.findings:
+                file, expect = replace(file, proved=same.proved), _left(expect, same.own)
+        except Exception:  # noqa: BLE001 - as below; all of the file is looked at then
+            found.add(Finding(0, "unreadable", "the job's pages cannot be compared with those that were proved"))
     for name, run in _CHECKS.items():
         try:
             found.update(run(file, expect))
@@ -41,21 +51,30 @@ def findings(file: Opened, expect: Expectation) -> list[Finding]:
     return sorted(found)
 
 
+def _left(expect: Expectation, own: Collection[int]) -> Expectation:
+    """Return what is left to be looked at in a job whose pages were proved before, but for its ``own``."""
+    outside = expect.outside and replace(expect.outside, pages=own)
+    qr = {page: texts for page, texts in expect.qr.items() if page in own}
+    return replace(expect, qr=qr, qr_pages=own, text_pages=own, outside=outside)
+
+
 def _check_sheet(file: Opened, expect: Expectation) -> Iterator[Finding]:
     from pressroom.impose import misplaced
 
     if expect.sheet is not None:
-        for name in misplaced(file.data, expect.sheet, duplex=expect.duplex, correction=expect.correction):
+        for name in misplaced(file.pdf, expect.sheet, duplex=expect.duplex, correction=expect.correction):
             yield Finding(0, "card-misplaced", f"{name} is not in its cell, or not behind its other side")
 
 
 def _check_leaves(file: Opened, expect: Expectation) -> Iterator[Finding]:
+    from pressroom.impose.readback import read
     from pressroom.impose.reading import misordered
 
+    count, placements = read(file.pdf) if expect.laid else (0, [])
     for pack in expect.laid:
         sides = range(pack.first, pack.first + pack.sides)
         for name in misordered(
-            file.data,
+            (count, [one for one in placements if one.page in sides]),
             pack.pages,
             right_to_left=pack.right_to_left,
             duplex=expect.duplex,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pressroom.impose.joining import Shown
 from pressroom.impose.reading import Laid
 from pressroom.model.press import Correction, Duplex
 from pressroom.model.sheet import Sheet
@@ -90,6 +91,8 @@ class Expectation:
     ``outside``: the file is of the discreet edition.
     ``known``: blocks that the file holds and that were looked at before. Their pages come last, or first
     (``known_first``), and nothing that is said here of single pages is asked of them.
+    ``shown``: by page, which pages of files that were proved before a job shows. These are compared with that, and only
+    what else stands on its pages is looked at.
     """
 
     pages: int | None = None
@@ -116,3 +119,4 @@ class Expectation:
     outside: Outside | None = None
     known: Sequence[Known] = ()
     known_first: bool = False
+    shown: Sequence[Shown] | None = None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pressroom.impose.looks import Look
 from pressroom.proof.content import plain_bytes
 from pressroom.proof.expect import Expectation, Finding
 from pressroom.proof.opening import Opened
@@ -31,7 +32,11 @@ def check_inks(file: Opened, expect: Expectation) -> Iterator[Finding]:
     meant = {"CMYK"} if expect.cmyk else {"RGB", "grey"}
     seen: dict[Any, set[str]] = {}
     for number in file.pages():
-        wrong = spaces(file.pdf.pages[number - 1], seen) - meant
+        page, shown = file.pdf.pages[number - 1], expect.shown[number - 1] if expect.shown else None
+        if isinstance(shown, Look):
+            continue
+        # On a side of a job, what is drawn was proved before, and what draws it was not.
+        wrong = (spaces(page, seen) if shown is None else _painted(page, page.resources)) - meant
         if wrong:
             names = ", ".join(sorted(wrong))
             kind = "for a press (--cmyk)" if expect.cmyk else "for keeping (--archive)"

@@ -35,6 +35,7 @@ class Opened:
     """A file open for reading: its objects, and its pages as pdfium sees them.
 
     ``known`` blocks are in it, and were looked at before; their pages come last, or first.
+    ``proved``: the numbers of objects that are, byte for byte, those of a file that was proved before.
     """
 
     data: bytes
@@ -43,11 +44,12 @@ class Opened:
     known: Sequence[Known] = ()
     known_first: bool = False
     own_objects: Sequence[int] = field(default=(), repr=False)
+    proved: Collection[tuple[int, int]] = field(default=frozenset())
 
     def objects(self) -> Iterator[Any]:
         """Yield the objects that are to be looked at."""
         if not self.known:
-            yield from self.pdf.objects
+            yield from (item for item in self.pdf.objects if item.objgen not in self.proved)
         for number in self.own_objects:
             yield self.pdf.get_object((number, 0))
 

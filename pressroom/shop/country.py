@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pressroom import jobs
 from pressroom.bind import bind
 from pressroom.compose import handout as handout_page
-from pressroom.compose import personal as personal_page
 from pressroom.compose import separator
 from pressroom.compose.env import render
 from pressroom.compose.handout import sheets_of_paper
-from pressroom.compose.personal import Show, heading
+from pressroom.compose.personal import heading
+from pressroom.impose import ImpositionError
 from pressroom.made import Finished, Part, Piece
 from pressroom.model import CardForm
 from pressroom.model.session import Edition, Paper
@@ -23,7 +24,7 @@ from pressroom.shop.fitting import part
 from pressroom.typeset import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pressroom.compose.handout import HandoutRow
     from pressroom.made import Delivered
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from pressroom.plan import Job, Options, Plan
     from pressroom.shop.contents import Contents
     from pressroom.shop.outside import Outsides
+
+
+class _ChangedError(Exception):
+    """A person's file was changed while the run went on. The message says whose."""
 
 
 class CountryDesk:
@@ -71,55 +76,66 @@ class CountryDesk:
         return replace(made, pdf=pdf, problems=tuple(map(str, found)))
 
     def job(self, job: Job, files: Mapping[str, Sequence[Delivered]]) -> tuple[list[Piece], list[str]]:
-        """Return a country's print jobs and card sheets from the finished files of its people, by their kind."""
-        press = self.options.press
+        """Return one file of a country's print jobs, made from the finished files of its people, by their kind."""
+        theirs = files[job.of]
+        if not theirs:
+            return [], []
         title = self.contents.job_title(job.country, job.edition)
-        made = []
-        if files["pack"]:
-            order = self._pack_job(job, job.packs_path, title, press)
-            made.append(jobs.print_job(self._read(files["pack"]), order))
-        if files["carry"]:
-            order = self._pack_job(job, job.carries_path, title, press.one_by_one())
-            order = replace(order, kind="carries", paper=jobs.paper_of(self.plan.paper, press))
-            made.append(jobs.print_job(self._read(files["carry"]), order))
-        if files["card"]:
-            sheet = self.workspace.sheets[self.plan.sheet]
-            sheet = sheet.folded() if press.card is CardForm.FOLD else sheet
-            outside = self.outsides.of(job.edition, job.cards_path)
-            order_of_cards = jobs.CardJob(
-                job.cards_path, title, press, sheet, self.options.start_cell, press.correction, outside
-            )
-            made.append(jobs.card_sheets(self._read(files["card"]), order_of_cards))
-        problems = [problem for _, found in made for problem in found]
-        return [file for file, found in made if not found], problems
+        try:
+            if job.kind == "cards":
+                file, problems = jobs.card_sheets(self._read(theirs), self._card_job(job, title))
+            else:
+                file, problems = jobs.print_job(self._read(theirs), self._pack_job(job, title))
+        except (_ChangedError, ImpositionError) as error:
+            return [], [f"{job.path}: {error}"]
+        return ([] if problems else [file]), problems
 
-    def _pack_job(self, job: Job, path: str, title: str, press: Press) -> jobs.PackJob:
+    def _pack_job(self, job: Job, title: str) -> jobs.PackJob:
+        """Return how a job of packs is made, or one of parts to carry, which are printed page by page."""
+        press = self.options.press
+        carried = job.kind == "carries"
+        alone = press.one_by_one() if carried else press
         return jobs.PackJob(
-            path,
+            job.path,
             title,
-            press,
-            str(self.plan.paper),
+            alone,
+            jobs.paper_of(self.plan.paper, press) if carried else str(self.plan.paper),
             self._blank_page(job.edition),
-            lambda pack: self._separator(pack, job.edition, title, press),
+            lambda pack: self._separator(pack, job.edition, title, alone),
+            kind=job.kind,
             split=self.options.split,
-            outside=self.outsides.of(job.edition, path),
+            outside=self.outsides.of(job.edition, job.path),
+            part=(job.part, job.parts),
         )
 
-    def _read(self, files: Sequence[Delivered]) -> list[Finished]:
-        """Return delivered files as they were before they were encrypted, which happens in memory alone."""
+    def _card_job(self, job: Job, title: str) -> jobs.CardJob:
+        press, sheet = self.options.press, self.workspace.sheets[self.plan.sheet]
+        return jobs.CardJob(
+            job.path,
+            title,
+            press,
+            sheet.folded() if press.card is CardForm.FOLD else sheet,
+            job.start_cell,
+            press.correction,
+            outside=self.outsides.of(job.edition, job.path),
+            part=(job.part, job.parts),
+        )
+
+    @staticmethod
+    def _read(files: Sequence[Delivered]) -> Iterator[Finished]:
+        """Yield delivered files as they were before they were encrypted, which happens in memory alone.
+
+        A job shows what was proved: a file that is not the one that was delivered then has no place in it.
+        """
         tongues = shipped.languages()
-        cover = personal_page.FILLED[Show.COVER if self.options.split else Show.ALL]
-        return [
-            Finished(
-                _opened(file.path.read_bytes(), file.passphrase),
-                file.pages,
-                file.links,
-                file.code,
-                tongues[file.language].direction == "rtl",
-                range(1, (len(cover) if file.kind == "pack" else file.pages) + 1),
-            )
-            for file in files
-        ]
+        for file in files:
+            data = file.path.read_bytes()
+            if file.sha256 and hashlib.sha256(data).hexdigest() != file.sha256:
+                raise _ChangedError(
+                    f"the {file.kind} of {file.code} is no longer the file that was proved: build again"
+                )
+            rtl = tongues[file.language].direction == "rtl"
+            yield Finished(_opened(data, file.passphrase), file.pages, file.links, file.code, rtl)
 
     def _separator(self, pack: Finished, edition: Edition, title: str, press: Press) -> bytes:
         """Return the sheet before a pack, on the paper of its job."""

@@ -78,6 +78,16 @@ def test_nothing_private_is_said_to_cups(tmp_path: Path, cups: FakeCups) -> None
     assert sorted(set(plain)) == ["-", "-d", "-n", "-o", "-t", "1", "TGO/cards", "office"]
 
 
+def test_the_files_of_a_long_job_follow_one_another(tmp_path: Path, cups: FakeCups) -> None:
+    """A long job comes as several files: they are printed in their order, and told apart at the printer."""
+    names = [f"TGO/packs{tail}.pdf" for tail in ("", "-2", "-10", "-discreet", "-discreet-2")]
+    out = folder(tmp_path / "out", dict.fromkeys(names, job("A4", Duplex.LONG)))
+    found = [row["file"] for row in json.loads(sent(out, "--json").out)]
+    assert found == [f"TGO/packs{tail}.pdf" for tail in ("-discreet", "-discreet-2", "", "-2", "-10")]
+    titles = [arguments[arguments.index("-t") + 1] for arguments in cups.jobs]
+    assert titles == ["TGO/packs", "TGO/packs-2", "TGO/packs", "TGO/packs-2", "TGO/packs-10"]
+
+
 def test_jobs_are_chosen(tmp_path: Path, cups: FakeCups) -> None:
     """Country, kind and edition narrow; packs come before cards; single packs and lists are never printed."""
     packs = job("A4", Duplex.LONG)
