@@ -16,6 +16,9 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
+from pressroom.problems import MachineError
+from pressroom.workers.faults import Fault, fault_of
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -95,15 +98,16 @@ class _AtOnce(Executor):
 class Processes:
     """Processes of this machine, each started with the run's values."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, method: str = "") -> None:
+        """Take the cheapest safe ``method`` of starting processes, if none is given."""
         self.width = width
+        # fork is the cheapest where it is safe: this process has no threads when the first order comes.
+        self._method = method or ("fork" if sys.platform == "linux" else "spawn")
 
     def start(self, context: Context) -> Executor:
         """Return a pool of processes; they are started when the first order comes."""
-        # fork is the cheapest where it is safe: this process has no threads when the first order comes.
-        method = "fork" if sys.platform == "linux" else "spawn"
         return ProcessPoolExecutor(
-            self.width, multiprocessing.get_context(method), initializer=_enlist, initargs=(context,)
+            self.width, multiprocessing.get_context(self._method), initializer=_enlist, initargs=(context,)
         )
 
     def stop(self, executor: Executor, *, at_once: bool) -> None:
@@ -128,10 +132,24 @@ def enrol(context: Context) -> None:
     _shop = Shop(context.workspace, context.options, context.plan, context.identity, cache)
 
 
+def leave() -> None:
+    """Forget the values that this process was made ready with."""
+    global _shop  # noqa: PLW0603 - one shop for each process
+    _shop = None
+
+
 def perform(method: str, arguments: tuple[Any, ...]) -> Any:
-    """Return what a method of this process's shop makes of some values."""
+    """Return what a method of this process's shop makes of some values.
+
+    Raises `Fault` for a fault of the program, named here: where it was is not known any more in another process.
+    """
     assert _shop is not None  # noqa: S101 - set when the process starts
-    return getattr(_shop, method)(*arguments)
+    try:
+        return getattr(_shop, method)(*arguments)
+    except (OSError, MachineError, MemoryError):
+        raise  # of the machine
+    except Exception as error:  # noqa: BLE001 - one participant's, whatever it is; nobody's data may come with it
+        raise Fault(fault_of(error)) from None
 
 
 def _enlist(context: Context) -> None:
