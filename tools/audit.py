@@ -82,8 +82,8 @@ class Part:
 
 
 def pinned() -> dict[str, str]:
-    """Return name and version of the packages that a build needs, as requirements/run.txt pins them."""
-    text = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
+    """Return name and version of the packages that a build needs, on one machine or several, as they are pinned."""
+    text = "".join((ROOT / "requirements" / name).read_text(encoding="utf-8") for name in ("run.txt", "dask.txt"))
     return dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", text, flags=re.MULTILINE))
 
 
