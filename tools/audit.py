@@ -93,9 +93,10 @@ def licence(package: Distribution) -> str:
     name = re.sub(r"[-_.]+", "-", str(about["Name"])).lower()
     if name in LOOKED_UP:
         return LOOKED_UP[name]
-    if about["License-Expression"]:
-        return str(about["License-Expression"])
-    own_words = str(about["License"] or "").strip()
+    # Another package may have put its own reader in Python's place, which has no answer for a field that is missing.
+    stated, own_words = (str(about[key]).strip() if key in about else "" for key in ("License-Expression", "License"))
+    if stated:
+        return stated
     if is_free(own_words):
         return own_words
     classifiers = [c.split(" :: ")[-1] for c in about.get_all("Classifier") or [] if c.startswith("License ::")]
