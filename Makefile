@@ -43,6 +43,8 @@ wheel:
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements/tools.in -o requirements/tools.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra dask \
+		--constraint requirements/run.txt -o requirements/dask.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group dev \
 		-o requirements/dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group bench \

@@ -164,9 +164,15 @@ class Plan:
         return tuple(dict.fromkeys(key.guidance for key in self.countries))
 
     def for_workers(self) -> Plan:
-        """Return the plan with one participant of each kind, and no more of it than an order does not bring along."""
+        """Return no more of the plan than its orders do not bring along, and nobody's private data.
+
+        Shared parts are made from whom they are for, not from who they are: of all who get the same guidance, one
+        stays, as a code with a country, a language and an edition.
+        """
+        nothing = {"name": "", "organisation": "", "note": "", "contacts": ()}
         one_of_each = {pack.country.guidance: pack for pack in reversed(self.packs)}
-        return replace(self, packs=tuple(one_of_each.values()), jobs=(), handouts={})
+        packs = (replace(p, participant=p.participant.model_copy(update=nothing)) for p in one_of_each.values())
+        return replace(self, packs=tuple(packs), jobs=(), handouts={})
 
 
 def make_plan(workspace: Workspace, options: Options, limits: Limits = LIMITS) -> Plan:

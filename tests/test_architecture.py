@@ -50,10 +50,18 @@ LIBRARIES = {
     "pyrage": {"age"},
     "yaml": {"read"},
     "click": {"cli"},
+    "dask": {"workers"},
+    "distributed": {"workers"},
 }
 """The rooms that may know a library: whoever replaces one has one room to open."""
 
-SLOW = ("weasyprint", "pikepdf", "pypdfium2", "pyrage", "zxingcpp", "openpyxl", "PIL", "fontTools", "phonenumbers")
+AWAY = PACKAGE / "workers" / "remote.py"
+"""The one module that can send work to other machines, when the user asks for that."""
+
+SLOW = (
+    "weasyprint", "pikepdf", "pypdfium2", "pyrage", "zxingcpp", "openpyxl", "PIL", "fontTools", "phonenumbers",
+    "distributed",
+)  # fmt: skip
 """Libraries that take long to load, which ``--help`` must not wait for."""
 
 READING = {"click", "phonenumbers", "pydantic", "pydantic_core", "yaml"}
@@ -61,8 +69,11 @@ READING = {"click", "phonenumbers", "pydantic", "pydantic_core", "yaml"}
 
 BROUGHT = {"annotated_types", "cython_runtime", "typing_extensions", "typing_inspection"}
 
-NETWORK = {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3", "webbrowser"}
-"""Modules that open connections. A build opens none."""
+NETWORK = {
+    "aiohttp", "dask", "distributed", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3",
+    "webbrowser",
+}  # fmt: skip
+"""Modules that open connections. A build on this machine opens none."""
 
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 60
@@ -86,11 +97,15 @@ def _room(path: Path) -> str:
 def _imports(path: Path) -> Iterator[str]:
     """Yield the dotted name of every module, or module and name, that a module imports, wherever in it."""
     for node in ast.walk(_parse(path)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{_name(path)}: imports are absolute, so that the rooms can be read off them"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        yield from _imported(node)
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "imports are absolute, so that the rooms can be read off them"
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def _rooms_used(path: Path) -> set[str]:
@@ -135,15 +150,27 @@ def test_a_library_is_known_in_its_own_room_alone(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=_name)
 def test_nothing_can_open_a_connection(path: Path) -> None:
-    """A build works with no network and opens no connection: no module so much as imports the means."""
-    assert not _libraries_used(path) & NETWORK
+    """A build works with no network and opens no connection: no module so much as imports the means, but for `AWAY`."""
+    assert not _libraries_used(path) & NETWORK or path == AWAY
     assert "urllib.request" not in {name.rpartition(".")[0] for name in _imports(path)} | set(_imports(path))
+
+
+def test_the_way_to_other_machines_is_taken_in_one_place_alone() -> None:
+    """`AWAY`, and what can open a connection with it, is loaded by a function of the command line, by nothing else."""
+    at_once = {name for path in SOURCES for node in _parse(path).body for name in _imported(node)}
+    users = {
+        _name(path) for path in SOURCES if any(name.startswith("pressroom.workers.remote") for name in _imports(path))
+    }
+    assert users == {"pressroom/cli/building.py"}
+    assert not [name for name in at_once if name.startswith("pressroom.workers.remote")]
+    assert _libraries_used(AWAY) & NETWORK == {"dask", "distributed"}
 
 
 def test_every_library_is_asked_for_by_name() -> None:
     """What is imported is a dependency of ours, not a thing that another package happens to bring along."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = {re.split(r"[<>=]", need)[0].lower() for need in project["dependencies"]}
+    needs = (*project["dependencies"], *(need for extra in project["optional-dependencies"].values() for need in extra))
+    asked = {re.split(r"[<>=]", need)[0].lower() for need in needs}
     used = set().union(*(_libraries_used(path) for path in SOURCES)) - {"pressroom", *sys.stdlib_module_names}
     packages = packages_distributions()
     assert {name for name in used if not {p.lower().replace("_", "-") for p in packages[name]} & asked} == set()

@@ -82,8 +82,8 @@ class Part:
 
 
 def pinned() -> dict[str, str]:
-    """Return name and version of the packages that a build needs, as requirements/run.txt pins them."""
-    text = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
+    """Return name and version of the packages that a build needs, on one machine or several, as they are pinned."""
+    text = "".join((ROOT / "requirements" / name).read_text(encoding="utf-8") for name in ("run.txt", "dask.txt"))
     return dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", text, flags=re.MULTILINE))
 
 
@@ -93,9 +93,10 @@ def licence(package: Distribution) -> str:
     name = re.sub(r"[-_.]+", "-", str(about["Name"])).lower()
     if name in LOOKED_UP:
         return LOOKED_UP[name]
-    if about["License-Expression"]:
-        return str(about["License-Expression"])
-    own_words = str(about["License"] or "").strip()
+    # Another package may have put its own reader in Python's place, which has no answer for a field that is missing.
+    stated, own_words = (str(about[key]).strip() if key in about else "" for key in ("License-Expression", "License"))
+    if stated:
+        return stated
     if is_free(own_words):
         return own_words
     classifiers = [c.split(" :: ")[-1] for c in about.get_all("Classifier") or [] if c.startswith("License ::")]

@@ -17,13 +17,14 @@ from pressroom.cli.locking import keys_of, passphrases_for, refuse_half
 from pressroom.cli.options import loudness
 from pressroom.cli.pressing import grid, press
 from pressroom.cli.showing import show
-from pressroom.problems import Findings, Problem
+from pressroom.problems import Findings, MachineError, Problem
 
 if TYPE_CHECKING:
     from pressroom.age import Keys
     from pressroom.build import Outcome
     from pressroom.model import Workspace
     from pressroom.plan import Options, Plan
+    from pressroom.workers import Crew
 
 MOST_JOBS = 64
 """No more processes than this, whatever is asked for: each takes about 200 MB."""
@@ -92,7 +93,7 @@ def run(folder: Path, **given: Any) -> int:
     from pressroom.doctor import require_libraries
     from pressroom.plan import make_plan
     from pressroom.shop.identity import identity
-    from pressroom.workers import Context, cores, crew_of
+    from pressroom.workers import Context
 
     console = Console(loudness(quiet=given["quiet"] or given["as_json"], verbose=given["verbose"]))
     refuse_half(given)
@@ -107,16 +108,17 @@ def run(folder: Path, **given: Any) -> int:
     look_at_places(workspace, folder, out, console, allowed=given["allow_shared_folder"])
     console.problems(retention.warnings(workspace, [default_out(workspace), out], options.as_of))
     require_libraries()
+    crew = _crew(given, len(plan.packs), console)
     passphrases = passphrases_for(workspace, plan, folder, out, given) if given["encrypt"] else None
-    jobs = min(given["jobs"] or cores(), len(plan.packs), MOST_JOBS)
     # What came encrypted, or is to go out encrypted, leaves no plain copy of any part of it.
     private = passphrases is not None or is_any_encrypted(folder)
-    cache = None if private else default_folder()
-    context = Context(workspace, options, plan, identity(), cache, anew=given["force"])
+    is_far = given["executor"] != "local"  # what only this machine has serves nobody elsewhere
+    cache = None if private or is_far else default_folder()
+    context = Context(workspace, options, plan, identity(), cache, anew=given["force"] or is_far)
     as_json = given["as_json"] and not given["quiet"]
     progress = console.progress(pieces_of_work(plan), len(plan.packs), as_json=as_json)
     try:
-        outcome = build(context, out, crew=crew_of(jobs), watcher=progress, faulty=faulty, passphrases=passphrases)
+        outcome = build(context, out, crew=crew, watcher=progress, faulty=faulty, passphrases=passphrases)
     except OutputError as error:
         raise click.UsageError(str(error)) from error
     finally:
@@ -132,6 +134,26 @@ def run(folder: Path, **given: Any) -> int:
     if given["show"] and not outcome.failed:
         show(out, console)
     return Exit.SOME_FAILED if outcome.failed else Exit.MADE
+
+
+def _crew(given: dict[str, Any], packs: int, console: Console) -> Crew:
+    """Return who does the work of a build of so many packs; if others are to, say so, since data leaves the machine."""
+    from pressroom.workers import cores, crew_of
+
+    if given["executor"] == "local":
+        return crew_of(min(given["jobs"] or cores(), packs, MOST_JOBS))
+    try:
+        from pressroom.workers.remote import Cluster, NotPrivate
+    except ModuleNotFoundError as error:
+        raise MachineError(
+            f"--executor dask: the Python package {error.name} is missing: pip install 'pressroom[dask]'"
+        ) from error
+    try:
+        crew = Cluster(given["jobs"])
+    except NotPrivate as error:
+        raise click.UsageError(str(error)) from error
+    console.lines(f"participants' data is sent to the workers of {crew.address}")
+    return crew
 
 
 def _read(

@@ -34,7 +34,8 @@ def cli() -> None:
     """Make briefing packs and wallet cards for people at risk.
 
     Start with "new FOLDER", fill in the spreadsheet and the session there, look at it with "check FOLDER",
-    then "build FOLDER". Everything happens on this machine: nothing is fetched, nothing is sent.
+    then "build FOLDER". Everything happens on this machine: nothing is fetched, and
+    nothing is sent unless a build is given to a cluster with --executor.
     """
 
 

@@ -142,6 +142,10 @@ _BUILD = [
         help="How many processes work. Default: one for each core.",
     ),
     click.option(
+        "--executor", type=click.Choice(["local", "dask"]), default="local",
+        help="Who works: this machine, or the workers of a Dask cluster, to whom data is sent by TLS. Default: local.",
+    ),
+    click.option(
         "--force", is_flag=True, help="Make everything anew: take nothing over from the last build or from the cache."
     ),
     open_option,

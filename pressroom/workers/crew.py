@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from pressroom.dumps import no_dumps
+from pressroom.problems import MachineError
+from pressroom.workers.faults import Fault, fault_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -152,10 +154,24 @@ def enrol(context: Context) -> None:
     _shop = context.shop()
 
 
+def leave() -> None:
+    """Forget the values that this process was made ready with."""
+    global _shop  # noqa: PLW0603 - one shop for each process
+    _shop = None
+
+
 def perform(method: str, arguments: tuple[Any, ...]) -> Any:
-    """Return what a method of this process's shop makes of some values."""
+    """Return what a method of this process's shop makes of some values.
+
+    Raises `Fault` for a fault of the program, named here: where it was is not known any more in another process.
+    """
     assert _shop is not None  # noqa: S101 - set when the process starts
-    return getattr(_shop, method)(*arguments)
+    try:
+        return getattr(_shop, method)(*arguments)
+    except (OSError, MachineError, MemoryError):
+        raise  # of the machine
+    except Exception as error:  # noqa: BLE001 - one participant's, whatever it is; nobody's data may come with it
+        raise Fault(fault_of(error)) from None
 
 
 def _enlist(context: Context) -> None:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import os
-import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from pathlib import Path
 from typing import Any, Self
 
 from pressroom.problems import MachineError
 from pressroom.workers.crew import Context, Crew, perform
+from pressroom.workers.faults import Lost, fault_of
 from pressroom.workers.orders import Done, Order
 
 DIED = (
     "a process that made it was ended from outside, twice, perhaps for want of memory: close other programs, "
     "or use --jobs 1, and build again"
 )
-_TRACEBACK = "PRESSROOM_TRACEBACK"
 
 
 class Workers:
@@ -96,7 +93,7 @@ class Workers:
             return  # its process died with another's, and it waits for its second try
         try:
             value = future.result()
-        except (BrokenExecutor, MemoryError) as error:
+        except (BrokenExecutor, Lost, MemoryError) as error:
             yield from self._died(order, broken=isinstance(error, BrokenExecutor))
             return
         except (OSError, MachineError):
@@ -133,12 +130,3 @@ class Workers:
         assert self._executor is not None  # noqa: S101 - entered
         self._crew.stop(self._executor, at_once=True)
         self._executor = self._crew.start(self._context)
-
-
-def fault_of(error: Exception) -> str:
-    """Return a fault of the program in one line, without anybody's data: what it was and where."""
-    if os.environ.get(_TRACEBACK):
-        traceback.print_exception(error)
-    frame = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frame[-1].filename).name} line {frame[-1].lineno}" if frame else "elsewhere"
-    return f"the program has a fault of its own ({type(error).__name__}, {place}): tell those who look after it"

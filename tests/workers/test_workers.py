@@ -133,7 +133,8 @@ def test_a_fault_is_one_orders_and_says_nothing_private(jobs: int, monkeypatch: 
     results = done([order("err", "Wexmorra"), order("double", 1)], jobs)
     assert results["double 1"].value == 2
     fault = results["err Wexmorra"].fault
-    assert "ValueError" in fault
+    line = FakeShop.err.__code__.co_firstlineno + 2
+    assert f"(ValueError, {Path(__file__).name} line {line})" in fault
     assert "Wexmorra" not in fault
 
 
