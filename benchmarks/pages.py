@@ -20,18 +20,23 @@ from pressroom.model.sheet import PAPER_MM
 from pressroom.plan import CountryKey, Options, PackPlan, make_plan
 from pressroom.read.workspace import read_workspace
 from pressroom.shop import Shop
+from pressroom.typeset import Drawing
 
 CLOSEST = FITS[-1]
 """Peers get each page at the step at which it fits: they need not look for it, as the program does."""
 
-NUMBERING = """
+TOGETHER = """
+.emergency { page: emergency; }
+@page emergency { margin: 17mm 22mm 14mm; }
+section table, article table { table-layout: auto; }
 #contents { page: contents; }
 section:not(#contents) { page: auto; }
 @page contents { counter-reset: page 0 next 1; }
 """
-"""Page numbers count from the contents on, as in our packs."""
+"""What the parts' style sheets say of themselves alone, and page numbers that count from the contents on."""
 
-_BODY = re.compile("<body>(.*)</body>", re.DOTALL)
+_BODY = re.compile("(<body[^>]*>)(.*)</body>", re.DOTALL)
+_STEP = re.compile(rb"(\d+) (\d+) ([ml])")
 _ANCHOR_OF_COUNTRY = '<div id="country"></div>'
 
 
@@ -89,27 +94,36 @@ class Pages:
     def _write(self, folder: Path, kind: str, pack: PackPlan, parts: Sequence[Composed]) -> Document:
         who = pack.participant
         bodies = [_with_pictures(part, folder) for part in parts]
-        html = _BODY.sub(lambda _: f"<body>{''.join(bodies)}</body>", parts[0].html)
+        html = _BODY.sub(lambda found: f"{found[1]}{''.join(bodies)}</body>", parts[0].html)
+        html = "<!DOCTYPE html>" + html.removeprefix("<!DOCTYPE html>")
         name = f"{who.code.lower()}-{kind}"
         (folder / f"{name}.html").write_text(html.replace(_ANCHOR_OF_COUNTRY, ""), "utf-8")
-        css = tuple(_kept(folder, sheet.encode(), ".css") for sheet in (*parts[0].css, *_numbering(kind)))
+        sheets = dict.fromkeys(sheet for part in parts[:2] for sheet in part.css)
+        together = (TOGETHER,) if kind == "pack" else ()
+        css = tuple(_kept(folder, sheet.encode(), ".css") for sheet in (*sheets, *together))
         sheet = self._shop.sheet
         size = PAPER_MM[self.plan.paper] if kind == "pack" else (sheet.card_width, sheet.card_height)
         return Document(name, kind, who.language, f"{name}.html", css, float(size[0]), float(size[1]))
 
 
-def _numbering(kind: str) -> tuple[str, ...]:
-    return (NUMBERING,) if kind == "pack" else ()
-
-
 def _with_pictures(part: Composed, folder: Path) -> str:
     """Return the body of a part, its pictures in files, each named for what is in it."""
     found = _BODY.search(part.html)
-    body = found[1] if found else ""
+    body = found[2] if found else ""
     for name, asset in part.assets.items():
-        ending = "." + asset.mime.partition("/")[2].partition("+")[0]
-        body = body.replace(f'"press:{name}"', f'"{_kept(folder, asset.data, ending, PICTURES)}"')
+        if isinstance(asset, Drawing):
+            data, ending = _svg(asset), ".svg"
+        else:
+            data, ending = asset.data, "." + asset.mime.partition("/")[2].partition("+")[0]
+        body = body.replace(f'"press:{name}"', f'"{_kept(folder, data, ending, PICTURES)}"')
     return body
+
+
+def _svg(drawing: Drawing) -> bytes:
+    """Return a drawing for those who cannot draw the operators of a PDF."""
+    path = _STEP.sub(rb"\3\1 \2", drawing.data).replace(b"m", b"M").replace(b"l", b"L").replace(b"h", b"Z")
+    view = b'viewBox="0 0 %d %d" shape-rendering="crispEdges"' % (drawing.side, drawing.side)
+    return b'<svg xmlns="http://www.w3.org/2000/svg" %b><path d="%b"/></svg>' % (view, path.removesuffix(b"f"))
 
 
 def _kept(folder: Path, data: bytes, ending: str, under: str = ".") -> str:

@@ -20,8 +20,13 @@ HOME = Path("out")
 """Where builds go by default, each in a folder of its session's id."""
 
 
-def run(folders: Sequence[Path], *, due: bool, as_of: date | None, yes: bool, quiet: bool) -> int:
-    """Remove the builds in ``folders``; with ``due``, those past their day alone, and only if that is said again."""
+def run(  # noqa: PLR0913 - the options of a command
+    folders: Sequence[Path], *, due: bool, cache: bool, as_of: date | None, yes: bool, quiet: bool
+) -> int:
+    """Remove the builds in ``folders``; with ``due``, those past their day alone, and only if that is said again.
+
+    ``cache``: the shared parts of earlier runs too.
+    """
     from pressroom import deliver
     from pressroom.retention import is_due
 
@@ -41,9 +46,19 @@ def run(folders: Sequence[Path], *, due: bool, as_of: date | None, yes: bool, qu
             return Exit.MADE
         for each in found:
             _remove(each, console)
+        if cache:
+            _clear_cache(console)
     except deliver.OutputError as error:
         raise click.UsageError(str(error)) from error
     return Exit.MADE
+
+
+def _clear_cache(console: Console) -> None:
+    from pressroom.cache import Cache, default_folder
+
+    folder = default_folder()
+    removed = Cache(folder).clear() if folder else 0
+    console.say(f"{removed} shared parts removed from the cache")
 
 
 def _builds(folders: Sequence[Path]) -> Iterator[Path]:

@@ -128,17 +128,18 @@ def confirm(workspace: Path, id: str | None, field: str | None, **options: Any) 
 @click.option("--due", is_flag=True, help="Only builds past the day by which they are to be destroyed: say which.")
 @click.option("--as-of", type=DAY, default=None, metavar="DATE", help="The day on which --due looks. Default: today.")
 @click.option("-y", "--yes", is_flag=True, help="Remove without asking.")
+@click.option("--cache", is_flag=True, help="Remove the shared parts too that are kept to make the next build faster.")
 @quiet_option
-def clean(folders: tuple[Path, ...], due: bool, **options: Any) -> int:  # noqa: FBT001
+def clean(folders: tuple[Path, ...], due: bool, cache: bool, **options: Any) -> int:  # noqa: FBT001
     """Remove the builds in OUT by their manifests, and nothing else.
 
     With --due, say which are past their day; --yes removes those. Without OUT it looks into the folder out.
     """
     from pressroom.cli import cleaning
 
-    if not folders and not due:
+    if not (folders or due or cache):
         raise click.UsageError("Name the folder whose packs are to be removed, as out/geneva-may.")
-    return cleaning.run(folders, due=due, **options)
+    return cleaning.run(folders, due=due, cache=cache, **options)
 
 
 @cli.command()

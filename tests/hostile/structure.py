@@ -24,6 +24,9 @@ WORDS = {"alt", "data-running", "data-bookmark"}
 ISOLATION = {"ltr", "ltr long", "rtl"}
 """Boxes that typography puts around a text according to its letters."""
 
+MEASURES = re.compile("one-way|wide|fit[0-2]|[ws][0-9]+")
+"""Classes that say how long the texts are, or that none runs from right to left: they are the program's own."""
+
 _SPACES = re.compile(r"\s+")
 
 
@@ -56,13 +59,21 @@ def page(html: str, css: tuple[str, ...] = ()) -> Page:
     return Page(tuple(elements), tuple(filter(None, map(plain, words))), css)
 
 
+def _without_measures(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Return an element's attributes without the classes that follow from the length and direction of its texts."""
+    kept = {key: value for key, value in attributes.items() if key != "class"}
+    classes = [name for name in attributes.get("class", "").split() if not MEASURES.fullmatch(name)]
+    return kept | ({"class": " ".join(classes)} if classes else {})
+
+
 def _events(element: Any) -> Iterator[tuple[str, str]]:
     isolates = (
         element.tag == "span" and set(element.attrib) == {"class", "dir"} and element.attrib["class"] in ISOLATION
     )
     if not isolates:
-        rest = {key: value for key, value in element.attrib.items() if key not in WORDS}
-        names = sorted(element.attrib)
+        attributes = _without_measures(element.attrib)
+        rest = {key: value for key, value in attributes.items() if key not in WORDS}
+        names = sorted(attributes)
         yield "element", f"<{element.tag} {names} {sorted(rest.items())}>"
         for key in sorted(WORDS & set(element.attrib)):
             yield "words", element.attrib[key]
@@ -97,7 +108,7 @@ def pages(workspace: Workspace) -> Mapping[str, Page]:
             shared = f"{key.guidance.language} {key.guidance.edition}"
             orders: tuple[tuple[str, Callable[..., object], tuple[object, ...]], ...] = (
                 (f"guidance {shared}", maker.guidance, (key.guidance,)),
-                (f"country {shared}", maker.country, (key, 5)),
+                (f"country {shared}", maker.country, (key, whole)),
                 (f"pack {code}", maker._pack, (pack, whole, whole, Made(code))),
                 (f"card {code}", maker._card, (pack, Made(code))),
                 ("handout", maker.handout, (pack.participant.country, ())),

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 
 from pressroom import doctor, libraries
 from pressroom.cli import building
+from pressroom.workers import Crew
 from tests.program.making import AS_OF, GENERATE, ONE, build, press, workspace
 
 PEOPLE = [{"code": f"P-{n}", "country": "TGO"} for n in range(1, 9)]
@@ -68,8 +70,8 @@ def test_jobs_are_no_more_than_there_is_work(tmp_path: Path, monkeypatch: pytest
     """A hundred thousand processes would bring the machine down."""
     asked: list[int] = []
 
-    def note(*_: object, jobs: int, **__: object) -> object:
-        asked.append(jobs)
+    def note(*_: object, crew: Crew, **__: object) -> object:
+        asked.append(crew.width)
         raise MemoryError
 
     monkeypatch.setattr("pressroom.build.build", note)
@@ -92,6 +94,32 @@ def running(desk: Path, out: Path, *options: str) -> subprocess.Popen[str]:
     return process
 
 
+def is_there(group: int) -> bool:
+    """Whether a process of a group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def is_soon(condition: Callable[[], bool]) -> bool:
+    """Whether something comes true within some seconds: Python's own tracker of semaphores goes after its parent."""
+    deadline = time.monotonic() + 10
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return condition()
+
+
+def worker_of(process: subprocess.Popen[str]) -> int:
+    """Return the number of one of a run's workers."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not children.exists():
+        pytest.skip("this system does not tell whose children processes are")
+    numbers = [int(child) for child in children.read_text().split()]
+    return next(number for number in numbers if b"spawn_main" in Path(f"/proc/{number}/cmdline").read_bytes())
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_whatever_ends_a_run_ends_it_in_order(tmp_path: Path, number: signal.Signals) -> None:
     """Exit code 130, no worker is left, nothing hidden stays, and impatience changes nothing."""
@@ -104,20 +132,16 @@ def test_whatever_ends_a_run_ends_it_in_order(tmp_path: Path, number: signal.Sig
     assert "Interrupted" in said
     assert "Traceback" not in said
     assert list(out.rglob(".pressroom-*")) == []
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    assert is_soon(lambda: not is_there(process.pid))
 
 
-def test_a_worker_that_is_killed_is_told(tmp_path: Path) -> None:
-    """As a machine short of memory does it: exit code 4, and what to do."""
+def test_a_worker_that_is_killed_stops_nothing(tmp_path: Path) -> None:
+    """As a machine short of memory does it, once: everything is made, and nobody sees a traceback."""
     process = running(workspace(tmp_path / "desk", PEOPLE), tmp_path / "out", "--jobs", "2")
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    if not children.exists():
-        pytest.skip("this system does not tell whose children processes are")
-    os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
+    os.kill(worker_of(process), signal.SIGKILL)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 4, said
-    assert "--jobs 1" in said
+    assert process.returncode == 0, said
+    assert f"{len(PEOPLE)} cards" in said
     assert "Traceback" not in said
 
 

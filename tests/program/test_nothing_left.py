@@ -21,6 +21,7 @@ from pressroom.deliver.lock import Hold
 from pressroom.paths import shipped
 from tests.program.making import AS_OF, GENERATE, SESSION, build, generate, workspace
 from tests.program.test_fit import crowd
+from tests.program.test_hostile import worker_of
 from tests.program.tracing import PEOPLE, SECRETS, holding, isolated, traced
 
 PROBE = 4
@@ -359,10 +360,7 @@ def test_a_worker_that_is_killed_costs_a_second_try(
 ) -> None:
     """For want of memory, say: what was in work is made again, and the run ends as if nothing had been."""
     process = started(desk, built, env)
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    if not children.exists():
-        pytest.skip("this system does not tell whose children processes are")
-    os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
+    os.kill(worker_of(process), signal.SIGKILL)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 0, said
     assert is_whole(built)

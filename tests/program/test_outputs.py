@@ -95,9 +95,10 @@ def test_leftovers_of_an_earlier_run_are_taken_away(tmp_path: Path) -> None:
 
 
 def test_the_manifest_has_the_contracts_keys_and_no_others(sample: Path) -> None:
-    """Scripts rely on the keys; beside the contract's stands the day by which all is to be destroyed."""
+    """Scripts rely on the keys; beside the contract's stand the day by which all is to be destroyed, and marks."""
     found = manifest(sample)
-    assert list(found) == ["session", "as_of", "destroy_after", "files", "left_out", "failed"]
+    assert list(found) == ["session", "as_of", "destroy_after", "files", "left_out", "failed", "made_from"]
+    assert set(found["made_from"]) == {entry["path"] for entry in found["files"]}
     assert (found["session"], found["as_of"], found["failed"]) == ("sample", AS_OF, [])
     assert all(set(entry) == FILE_KEYS for entry in found["files"])
     assert all(set(item) == {"id", "field", "country", "reason"} for item in found["left_out"])

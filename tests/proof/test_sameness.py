@@ -218,7 +218,7 @@ def test_only_what_is_the_jobs_own_is_looked_at() -> None:
     pdf = joining.finish("Job")
     seen = []
 
-    def look(page: pypdfium2.PdfPage) -> list[symbols.Symbol]:
+    def look(page: pypdfium2.PdfPage, _: int) -> list[symbols.Symbol]:
         seen.append(page)
         return []
 

@@ -169,11 +169,23 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
     "ole inside": (b"\xd0\xcf\x11\xe0" + b"x" * 99, ["1:1: is an old or locked Excel file"]),
     "other separator": (b"sep=|\ncode|country\nCANARY|TGO\n", ["1:1: line 1 names a delimiter"]),
     "separator line alone": (b"sep=;\n", ["1:1: the first row holds none"]),
-    "far too many rows": (rows(HEAD, *["A-1,TGO,,,"] * 5001), ["5002:1: has more than 5,000 rows"]),
     "far too many columns": (b"code,country" + b"," * 9_000_000, ["1:1: has more columns than any spreadsheet"]),
     "many at once": (rows(HEAD + ",foo", "A-2,TGO,\x07CANARY,,1e9", "A-3,TGO,,N,1e9"),
                      ["1:6: this column", "2:3: name: holds", "2:5: contact1_phone: ", "3:5: contact1_phone: "]),
 }  # fmt: skip
+
+
+def test_a_table_may_have_a_hundred_thousand_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first row beyond is told, at its place; up to there, each is read."""
+    assert tables.MAX_PEOPLE == 100_000
+    monkeypatch.setattr(tables, "MAX_PEOPLE", 50)
+    node, problems = parse(rows(HEAD, *["A-1,TGO,,,"] * 50), CSV)
+    assert problems == []
+    assert node is not None
+    _, problems = parse(rows(HEAD, *["A-1,TGO,,,"] * 51), CSV)
+    assert [str(problem).split(": ", 1) for problem in problems] == [
+        [f"{CSV}:52:1", "has more than 50 rows, from here on: look whether it is the right file"]
+    ]
 
 
 @pytest.mark.parametrize("case", BROKEN)
