@@ -52,6 +52,10 @@ class Outside:
     allowed: tuple[str, ...] = ()
 
 
+ENTRY_BYTES = 7
+"""The bytes of an entry of our files' cross-reference streams (ISO 32000-1, clause 7.5.8.2)."""
+
+
 @dataclass(frozen=True)
 class Known:
     """A block of a file that was looked at before: its bytes, and the entries of its objects in the file's table.
@@ -68,9 +72,9 @@ class Known:
     loose: frozenset[int] = frozenset()
 
     @property
-    def numbers(self) -> Collection[int]:
-        """The numbers of the objects that are known."""
-        return set(range(self.first, self.first + len(self.entries) // 7)) - self.loose
+    def end(self) -> int:
+        """The number after those of the block's objects."""
+        return self.first + len(self.entries) // ENTRY_BYTES
 
 
 @dataclass(frozen=True)

@@ -14,21 +14,23 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
+from pressroom.proof.expect import ENTRY_BYTES as _ENTRY
 from pressroom.proof.expect import Finding, Known
 
-_ENTRY = 7
 _END = re.compile(rb"startxref\n(\d{1,12})\n%%EOF\n\Z")
 _TABLE = re.compile(rb"\d+ 0 obj\n(?P<head><< /Type /XRef [^\n]*/Length (?P<length>\d{1,9}) >>)\nstream\n")
 _MOST_BYTES = 64 * 1024 * 1024
 """Entries for nine million objects."""
 
 
-def differs(data: bytes, pdf: Any, known: Sequence[Known], *, first: bool = False) -> Finding | None:
+def differs(
+    data: bytes, table: bytes | None, pdf: Any, known: Sequence[Known], *, first: bool = False
+) -> Finding | None:
     """Return a finding if a file does not hold the blocks as they were looked at, or does not show their pages.
 
-    They are shown one after another, after all other pages, or before them where ``first`` says so.
+    They are shown one after another, after all other pages, or before them where ``first`` says so. ``table`` is the
+    file's own (`table_of`).
     """
-    table = _table(data)
     if table is None or not all(_holds(data, table, block) for block in known):
         return Finding(0, "shared-differs", "the file does not hold the shared pages that were looked at")
     shared = [number for block in known for number in block.pages]
@@ -40,11 +42,14 @@ def differs(data: bytes, pdf: Any, known: Sequence[Known], *, first: bool = Fals
     return None
 
 
-def own_numbers(data: bytes, known: Sequence[Known]) -> list[int]:
-    """Return the numbers of the objects in a file that are in no known block."""
-    table = _table(data) or b""
-    inside = {number for block in known for number in block.numbers}
-    return [n for n in range(1, len(table) // _ENTRY) if n not in inside and table[n * _ENTRY]]
+def own_numbers(table: bytes | None, known: Sequence[Known]) -> list[int]:
+    """Return the numbers of the objects in a file with this ``table`` that are in no known block."""
+    entries, start, found = table or b"", 1, sorted(number for block in known for number in block.loose)
+    for block in sorted(known, key=lambda block: block.first):
+        found += range(start, block.first)
+        start = block.end
+    found += range(start, len(entries) // _ENTRY)
+    return [number for number in found if entries[number * _ENTRY : number * _ENTRY + 1] not in (b"", b"\0")]
 
 
 def _holds(data: bytes, table: bytes, block: Known) -> bool:
@@ -58,7 +63,7 @@ def _holds(data: bytes, table: bytes, block: Known) -> bool:
     return entries == block.entries
 
 
-def _table(data: bytes) -> bytes | None:
+def table_of(data: bytes) -> bytes | None:
     """Return the entries of the one cross-reference stream of a file of ours (7.5.8); None where there are others."""
     end = _END.search(data, max(0, len(data) - 64))
     found = _TABLE.match(data, int(end[1])) if end else None

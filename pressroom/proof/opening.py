@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from pressroom.proof.expect import Finding, Known
-from pressroom.proof.known import differs, own_numbers
+from pressroom.proof.known import differs, own_numbers, table_of
 
 MAX_PAGES = 5_000
 """A pack has thirty pages, a country's job a few hundred: more is not ours, and would take minutes."""
@@ -79,10 +79,11 @@ def opened(
         raise UnreadableError("not-a-pdf", "this is not a PDF, or its end is missing") from error
     with pdf:
         try:
-            own = own_numbers(data, known) if known else []
+            table = table_of(data) if known else None
+            own = own_numbers(table, known) if known else []
             _refuse_bombs(pdf.get_object((number, 0)) for number in own) if known else _refuse_bombs(pdf.objects)
             _check_pages(pdf)
-            _check_known(data, pdf, known, first=known_first)
+            _check_known(data, table, pdf, known, first=known_first)
         except UnreadableError:
             raise
         except Exception as error:
@@ -107,8 +108,8 @@ def _check_pages(pdf: Any) -> None:
         raise UnreadableError("damaged", "the file is damaged: make it again")
 
 
-def _check_known(data: bytes, pdf: Any, known: Sequence[Known], *, first: bool) -> None:
-    other = differs(data, pdf, known, first=first) if known else None
+def _check_known(data: bytes, table: bytes | None, pdf: Any, known: Sequence[Known], *, first: bool) -> None:
+    other = differs(data, table, pdf, known, first=first) if known else None
     if other is not None:
         raise UnreadableError(other.code, other.message)
 
