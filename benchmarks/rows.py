@@ -20,10 +20,10 @@ class Size:
     """How much is measured. ``sample`` people stand for a round with peers, ``sample_cards`` for many cards."""
 
     people: int = PEOPLE
-    middle: int = 5 * PEOPLE
+    middle: int = 3 * PEOPLE
     large: int = 10 * PEOPLE
     packs: int = 1000
-    cards: tuple[int, int, int] = (1000, 5000, 10_000)
+    cards: tuple[int, int, int] = (1000, 3000, 10_000)
     sample: int = 3
     sample_cards: int = 30
     checked: int = 100

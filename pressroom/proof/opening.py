@@ -18,6 +18,9 @@ MAX_PAGES = 5_000
 MAX_STREAM_BYTES = 256 * 1024 * 1024
 """More than the largest font or picture that we print, unpacked; a bomb unpacks to gigabytes."""
 
+_MOST_OPEN = 64
+"""How many pages of a file are open at a time: a pack's own, or a shared part's; not all of a job's."""
+
 _SURELY_SMALL = MAX_STREAM_BYTES // 1032
 """Deflate packs at most 1032 times (zlib's technical notes), so a shorter stream cannot be a bomb."""
 
@@ -45,6 +48,15 @@ class Opened:
     known_first: bool = False
     own_objects: Sequence[int] = field(default=(), repr=False)
     proved: Collection[tuple[int, int]] = field(default=frozenset())
+    loaded: dict[int, Any] = field(default_factory=dict, repr=False)
+
+    def page(self, number: int) -> Any:
+        """Return a page of pdfium's, from 1, read once for all checks; the last few stay open as long as the file."""
+        if number not in self.loaded:
+            if len(self.loaded) >= _MOST_OPEN:
+                self.loaded.pop(next(iter(self.loaded))).close()
+            self.loaded[number] = self.view[number - 1]
+        return self.loaded[number]
 
     def objects(self) -> Iterator[Any]:
         """Yield the objects that are to be looked at."""
@@ -92,9 +104,12 @@ def opened(
             view = pypdfium2.PdfDocument(data, password=password)
         except Exception as error:
             raise UnreadableError("damaged", "a PDF viewer cannot open the file") from error
+        file = Opened(data, pdf, view, known, known_first, own)
         try:
-            yield Opened(data, pdf, view, known, known_first, own)
+            yield file
         finally:
+            for page in file.loaded.values():
+                page.close()
             view.close()
 
 

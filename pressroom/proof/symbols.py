@@ -72,9 +72,7 @@ def check_symbols(file: Opened, expect: Expectation) -> Iterator[Finding]:
     """Compare the codes on each page with those that were meant: the same texts, as often, and no other."""
     count = len(file.view)
     for number in sorted({*file.pages(expect.qr_pages), *(n for n in expect.qr if n <= count)}):
-        page = file.view[number - 1]
-        found = symbols(page, DPI if expect.qr.get(number) else SEEKING_DPI)
-        page.close()
+        found = symbols(file.page(number), DPI if expect.qr.get(number) else SEEKING_DPI)
         if found is None:
             yield too_large(number)
             continue

@@ -21,7 +21,7 @@ _SLACK_PT = 0.05
 def check_text(file: Opened, expect: Expectation) -> Iterator[Finding]:
     """Look at the text of every page, or of the pages to look at."""
     for index in (number - 1 for number in file.pages(expect.text_pages)):
-        page = file.view[index]
+        page = file.page(index + 1)
         reader = page.get_textpage()
         try:
             yield from _check_readable(reader, expect, index + 1)
@@ -30,7 +30,6 @@ def check_text(file: Opened, expect: Expectation) -> Iterator[Finding]:
             yield from _check_clipped(page, index + 1)
         finally:
             reader.close()
-            page.close()
     for number in expect.text_must:
         if number > len(file.view):
             yield Finding(number, "text-missing", "the page with text that must be there is missing")
