@@ -1,4 +1,4 @@
-"""A run that is killed at whatever moment is made good by the next: all files whole, the bytes of an undisturbed one."""
+"""A run that is killed at whatever moment is made good by the next: all whole, the bytes of an undisturbed build."""
 
 from __future__ import annotations
 
