@@ -20,7 +20,7 @@ OTHERS = [ROOT / "generate.py", *sorted((ROOT / "tools").glob("*.py")), *sorted(
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 FLOORS = (
-    {"dumps", "paths", "problems"},
+    {"dumps", "memory", "paths", "problems"},
     {"age", "metadata", "model"},
     {"bind", "cache", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
     {"compose", "plan", "tickets"},

@@ -11,6 +11,7 @@ from pressroom.build.outcome import Outcome, Watcher
 from pressroom.build.run import Run
 from pressroom.cache import Cache
 from pressroom.deliver import Output
+from pressroom.memory import give_back
 from pressroom.problems import Interrupted, MachineError
 from pressroom.workers import Context, Crew, Workers
 
@@ -34,6 +35,7 @@ def build(  # noqa: PLR0913 - the values of one run
     Raises `OutputError` where the folder may not be used, `MachineError` where it cannot be written to, `Interrupted`
     when it is ended early, and `WorkspaceError` never: check first.
     """
+    give_back()
     with Output(out) as output, Workers(context, crew) as workers:
         old = output.previous(context.workspace.session.id)
         desk = Desk(output, old, passphrases, context.options, anew=context.anew)

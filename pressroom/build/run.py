@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from pressroom.workers import (
 )
 
 if TYPE_CHECKING:
+    from pressroom.deliver import Prior
     from pressroom.plan import CountryKey, GuidanceKey, Job, PackPlan
     from pressroom.problems import Place
 
@@ -58,9 +60,7 @@ class Run:
         self._left = {pack.participant.code for pack in self._plan.packs}
         self._reached: set[str] = set()
         self._kept = 0
-        self._places_of: dict[str, dict[str, Place]] = {}
-        for (owner, field), place in context.workspace.places.items():
-            self._places_of.setdefault(owner, {})[field] = place
+        self._fields = frozenset(field for _, field in context.workspace.places)
         self._open: dict[Job | str, set[str]] = {job: set(job.codes) for job in self._plan.jobs}
         self._jobs_of: dict[str, list[Job]] = {}
         for job in self._plan.jobs:
@@ -85,6 +85,7 @@ class Run:
             takers[done.order.rank](done)
             is_pack = done.order.rank == PERSON
             self._watcher.step(done.order.name, self._workers.in_work, is_pack=is_pack)
+        self._workers.dismiss()
         return self._finish()
 
     # Shared parts
@@ -105,9 +106,14 @@ class Run:
         """Order the packs and cards of those whose shared parts are there now; ``None``: of those who need none."""
         for pack in self._waiting.pop(key, ()):
             shared = (self._parts[key.guidance], self._parts[key]) if key else (None, None)
-            code = pack.participant.code
-            arguments = (pack, *shared, self._desk.prior(pack.paths), self._places_of.get(code, {}))
-            self._workers.order(Order(("person", code), "participant", arguments, PERSON, code))
+            code, more = pack.participant.code, functools.partial(self._more_of, pack)
+            self._workers.order(Order(("person", code), "participant", (pack, *shared), PERSON, code, more=more))
+
+    def _more_of(self, pack: PackPlan) -> tuple[Prior | None, Mapping[str, Place]]:
+        """Return what the last build made for someone, and where in the workspace their fields stand."""
+        places, code = self._workspace.places, pack.participant.code
+        found = {field: places[code, field] for field in self._fields if (code, field) in places}
+        return self._desk.prior(pack.paths), found
 
     def _take_person(self, done: Done) -> None:
         pack: PackPlan = done.order.arguments[0]

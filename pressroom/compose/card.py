@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pressroom.compose import faces
 from pressroom.compose.blocks import QrCode, QrShelf, Row
-from pressroom.compose.cardroom import BETWEEN_MM, FOOT_PT, TITLE_PT, least_held_step, room
+from pressroom.compose.cardroom import BETWEEN_MM, FOOT_PT, TITLE_PT, Room, least_held_step, room
 from pressroom.compose.env import render
 from pressroom.compose.labels import labels
 from pressroom.compose.personal import check_by, heading, host_row, line_row, people
@@ -62,15 +62,12 @@ def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
     top of the front, the back above it and turned by 180°.
     """
     t, session = setting.labels, card.session
+    space, rows, held = _measured(setting, card, sheet)
     shelf = QrShelf(setting, CARD_QR_MM)
     css = (
         *setting.card_css(sheet),
         *([render("style/fold.css.j2", sheet=sheet)] if card.form is CardForm.FOLD else []),
     )
-    prepare(css, faces.assets(setting.brand.fonts))
-    space = room(setting.language, sheet, tuple(faces.families(setting.brand.fonts)))
-    rows = [(row, space.left_free(space.number_mm(row), BETWEEN_MM)) for row in _rows(setting, card)]
-    held = [_held(language) for language in (setting.language, *card.other_languages)]
     days = _days(setting, card)
     halves = _halves(setting, card, shelf)
     html = render(
@@ -90,10 +87,24 @@ def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
         part_mm=max(space.width_mm / max(len(halves), 1), CARD_QR_MM),
         held=held,
     )
-    steps = [space.least_step(row, free / 2) for row, free in rows]
+    return setting.composed(html, css, shelf.assets, card.title)
+
+
+def least_step(setting: Setting, card: Card, sheet: Sheet) -> int:
+    """Return the step of `setting.FITS` below which a card surely does not fit, so that those need not be tried."""
+    space, rows, held = _measured(setting, card, sheet)
+    steps: list[int] = [space.least_step(row, free / 2) for row, free in rows]
     if card.form is not CardForm.SINGLE:
         steps.append(least_held_step(space, tuple((one.lead, one.text) for one in held)))
-    return replace(setting.composed(html, css, shelf.assets, card.title), least_fit=max(steps))
+    return max(steps)
+
+
+def _measured(setting: Setting, card: Card, sheet: Sheet) -> tuple[Room, list[tuple[Row, int]], list[_Held]]:
+    """Return the room on a card, its rows, each with what its number leaves free, and what it says when held."""
+    prepare(setting.card_css(sheet), faces.assets(setting.brand.fonts))
+    space = room(setting.language, sheet, tuple(faces.families(setting.brand.fonts)))
+    rows = [(row, space.left_free(space.number_mm(row), BETWEEN_MM)) for row in _rows(setting, card)]
+    return space, rows, [_held(language) for language in (setting.language, *card.other_languages)]
 
 
 def card_size_mm(sheet: Sheet, form: CardForm) -> tuple[Decimal, Decimal]:

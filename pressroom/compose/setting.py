@@ -49,16 +49,12 @@ INK = "#000000"
 
 @dataclass(frozen=True)
 class Composed:
-    """A document ready for typesetting: HTML, its style sheets, and the pictures that it may use.
-
-    ``least_fit`` is a step of `FITS` below which it surely does not fit, so that those need not be tried.
-    """
+    """A document ready for typesetting: HTML, its style sheets, and the pictures that it may use."""
 
     html: str
     css: tuple[str, ...]
     assets: Mapping[str, Asset]
     title: str
-    least_fit: int = 0
 
 
 @dataclass(frozen=True)

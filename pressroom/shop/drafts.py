@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from pressroom.compose.setting import FITS
+
 if TYPE_CHECKING:
     from pressroom.compose.setting import Composed
 
@@ -12,8 +14,9 @@ if TYPE_CHECKING:
 class Draft:
     """How one person's document is composed, and its title."""
 
-    def __init__(self, compose: Callable[[Sequence[int]], Composed], title: str) -> None:
-        """Keep how it is composed: ``compose`` takes steps of `pressroom.compose.setting.FITS`."""
+    def __init__(self, compose: Callable[[Sequence[int]], Composed], title: str, first: int = FITS[0]) -> None:
+        """Keep how it is composed: ``compose`` takes steps of `FITS`; below ``first`` none need be tried."""
+        self.first = first
         self._compose = compose
         self._composed: dict[tuple[int, ...], Composed] = {}
         self.title = title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pressroom.compose.setting import FITS
@@ -11,6 +11,7 @@ from pressroom.typeset import Finding, typeset
 
 if TYPE_CHECKING:
     from pressroom.compose.setting import Composed
+    from pressroom.shop.drafts import Draft
     from pressroom.typeset import Typeset
 
 PROBLEM_TEXTS = {
@@ -22,7 +23,7 @@ PROBLEM_TEXTS = {
 
 
 def fitted(
-    compose: Callable[[Sequence[int]], Composed],
+    draft: Draft,
     fits: Callable[[Typeset], bool],
     tight: Callable[[Typeset], int] = lambda _: 0,
     *,
@@ -31,15 +32,12 @@ def fitted(
 ) -> tuple[Typeset, list[Finding]]:
     """Set a document closer and closer until it fits; return it with what is wrong with it at the last.
 
-    ``compose`` takes the steps of `FITS` for its one or two pages that must hold everything; ``tight`` says which of
-    them did not. ``faulty`` asks for the last step's pages even so; ``cmyk`` for colours as inks.
+    A draft has steps of `FITS` for its one or two pages that must hold everything; ``tight`` says which of them did
+    not. ``faulty`` asks for the last step's pages even so; ``cmyk`` for colours as inks.
     """
-    steps = [FITS[0], FITS[0]]
+    steps = [draft.first, FITS[0]]
     while True:
-        composed = compose(steps)
-        if composed.least_fit > steps[0]:  # what surely does not fit is not tried
-            steps[0] = composed.least_fit
-            composed = compose(steps)
+        composed = draft.compose(steps)
         last = FITS[-1] in steps
         made = typeset(composed.html, composed.css, composed.assets, write_faulty=faulty and last, cmyk=cmyk)
         findings = [*made.findings, *([] if fits(made) else [Finding("pages", PROBLEM_TEXTS["pages"])])]

@@ -19,6 +19,7 @@ from pressroom.compose.setting import FITS, QR_MM
 from pressroom.deliver import digest_of, is_still_good
 from pressroom.impose.crop import on_paper, with_crop_marks
 from pressroom.made import Made, Part, Piece
+from pressroom.memory import give_back
 from pressroom.model import CardForm
 from pressroom.model.session import Paper
 from pressroom.model.sheet import PAPER_MM
@@ -120,7 +121,7 @@ class Shop:
         drafts += [self._own_draft(who, Show.TRIMMED)] if pack.cover_path else []
         drafts += [self._card_draft(who, CardForm.FOLD)] if pack.carries_card else []
         drafts += [self._card_draft(who, self.options.press.card)] if pack.card_path else []
-        documents = [draft.compose((FITS[0], FITS[0])) for draft in drafts]
+        documents = [draft.compose((draft.first, FITS[0])) for draft in drafts]
         hidden = self.outsides.hidden if who.edition == "discreet" else ()
         shared = [part.proved for part in (guidance, country) if part]
         press = (self.options.press, self.plan.paper, self.sheet)
@@ -151,7 +152,7 @@ class Shop:
         """Return the personal part of a pack and its title; with ``faulty`` drawn, whatever is wrong with it."""
         draft = self._own_draft(who, show)
         own, findings = fitted(
-            draft.compose,
+            draft,
             lambda made: made.filled == personal_page.FILLED[show],
             tight=lambda made: _tight(made.filled, show),
             faulty=faulty,
@@ -182,7 +183,9 @@ class Shop:
             setting = self.contents.setting(who.language, who.edition)
             content = replace(self.contents.card(who, setting), form=form)
             self._drafts[who.code, str(form)] = Draft(
-                lambda fits: card_page.compose(setting, content, self.sheet, fits[0]), content.title
+                lambda fits: card_page.compose(setting, content, self.sheet, fits[0]),
+                content.title,
+                card_page.least_step(setting, content, self.sheet),
             )
         return self._drafts[who.code, str(form)]
 
@@ -246,7 +249,7 @@ class Shop:
         form = form or self.options.press.card
         draft = self._card_draft(who, form)
         made, findings = fitted(
-            draft.compose,
+            draft,
             lambda set_: set_.pages == card_page.PAGES[form],
             faulty=faulty,
             cmyk=self._cmyk,
@@ -268,7 +271,9 @@ class Shop:
 
     def job(self, job: Job, files: Mapping[str, Sequence[Delivered]]) -> tuple[list[Piece], list[str]]:
         """Return a country's print jobs and card sheets from the finished files of its people, by their kind."""
-        return self._countries.job(job, files)
+        made = self._countries.job(job, files)
+        give_back()
+        return made
 
     @property
     def _cmyk(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,8 @@ class Order:
     """One thing to be made: a ``method`` of `pressroom.shop.Shop` with its ``arguments``, all of them plain values.
 
     ``key`` tells orders apart, ``name`` is a code or a path for people to read. The lowest ``rank`` is done first.
-    ``recipe`` is a digest of all that it is made from, where that is known beforehand.
+    ``recipe`` is a digest of all that it is made from, where that is known beforehand; ``more`` gives further
+    arguments when the order is handed over, so that they do not stand in memory for thousands.
     """
 
     key: Hashable
@@ -28,6 +29,7 @@ class Order:
     rank: int
     name: str
     recipe: bytes = b""
+    more: Callable[[], tuple[Any, ...]] = tuple
 
 
 @dataclass(frozen=True)

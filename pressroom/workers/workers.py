@@ -44,6 +44,12 @@ class Workers:
             self._crew.stop(self._executor, at_once=kind is not None)
             self._executor = None
 
+    def dismiss(self) -> None:
+        """Let the crew go when all is done, before the caller goes on: what they hold is not needed any more."""
+        if self._executor is not None:
+            self._crew.stop(self._executor, at_once=False)
+            self._executor = None
+
     def give_up(self) -> None:
         """End whatever is in work, at once; nothing can be ordered any more."""
         if self._executor is not None:
@@ -82,10 +88,10 @@ class Workers:
     def _hand_over(self, order: Order) -> None:
         assert self._executor is not None  # noqa: S101 - entered
         try:
-            self._running[self._executor.submit(perform, order.method, order.arguments)] = order
+            self._running[self._executor.submit(perform, order.method, (*order.arguments, *order.more()))] = order
         except BrokenExecutor:  # it died between two orders
             self._start_anew()
-            self._running[self._executor.submit(perform, order.method, order.arguments)] = order
+            self._running[self._executor.submit(perform, order.method, (*order.arguments, *order.more()))] = order
 
     def _take(self, future: Future[Any]) -> Iterator[Done]:
         order = self._running.pop(future, None)

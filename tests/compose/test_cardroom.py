@@ -81,7 +81,7 @@ def test_no_step_is_passed_over(cards: list[tuple[Setting, Card]], language: str
     exact = 0
     mine = [(setting, card) for setting, card in cards if setting.language.code == language]
     for setting, card in mine:
-        least = card_page.compose(setting, card, sheet, 0).least_fit
+        least = card_page.least_step(setting, card, sheet)
         found = tried(setting, card, sheet)
         assert least <= found, card.participant.code
         exact += least == found
@@ -94,8 +94,8 @@ def test_the_form_that_has_no_back_does_not_wait_for_it(cards: list[tuple[Settin
     sheet = shipped.sheets()["plain-a4"]
     everyone = [shipped.languages()[code] for code in LANGUAGES]
     crowded = replace(card, other_languages=everyone)
-    assert card_page.compose(setting, crowded, sheet, 0).least_fit == FITS[-1]
-    assert card_page.compose(setting, replace(crowded, form=CardForm.SINGLE), sheet, 0).least_fit < FITS[-1]
+    assert card_page.least_step(setting, crowded, sheet) == FITS[-1]
+    assert card_page.least_step(setting, replace(crowded, form=CardForm.SINGLE), sheet) < FITS[-1]
 
 
 def test_the_style_sheet_has_the_sizes_that_are_measured(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_the_style_sheet_has_the_sizes_that_are_measured(tmp_path: Path) -> None
         setting = contents.setting("en", Edition.DISCREET)
         card = contents.card(plan.packs[0].participant, setting)
         sheet = shipped.sheets()["plain-a4"]
-        least = card_page.compose(setting, card, sheet, 0).least_fit
+        least = card_page.least_step(setting, card, sheet)
         assert least == tried(setting, card, sheet), length
         outcomes.add(least)
     assert {0, 1} <= outcomes
