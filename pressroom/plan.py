@@ -109,7 +109,7 @@ class Limits:
 
     packs: int = 40
     carries: int = 300
-    cards: int = 300
+    cards: int = 200
 
 
 LIMITS = Limits()

@@ -6,6 +6,8 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
+from pressroom.typeset.quick import LINES
+
 MM_PER_PX = 25.4 / 96
 PX_PER_PT = 96 / 72
 
@@ -29,7 +31,7 @@ class Measure:
         """Keep the configuration, and the styles that were asked for."""
         self._fonts = font_configuration
         self._styles: dict[Type, Any] = {}
-        self.width_mm = functools.lru_cache(maxsize=2048)(self._width_mm)
+        self.width_mm = functools.lru_cache(maxsize=512)(self._width_mm)
 
     def _width_mm(self, text: str, type_: Type) -> float:
         """Return how wide ``text`` is on one line, in mm."""
@@ -40,7 +42,9 @@ class Measure:
         style = self._styles.get(type_)
         if style is None:
             style = self._styles[type_] = self._style(type_)
-        return float(split_first_line(text, style, None, None, 0)[3]) * MM_PER_PX
+        width = float(split_first_line(text, style, None, None, 0)[3]) * MM_PER_PX
+        style.__dict__.pop(LINES, None)  # a style of a document goes with it, and its texts; this one stays
+        return width
 
     def _style(self, type_: Type) -> Any:
         from weasyprint.css import InitialStyle

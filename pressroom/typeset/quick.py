@@ -16,6 +16,9 @@ _ORIGINALS: list[tuple[Any, str, Any]] = []
 
 _NOTHING = object()
 
+LINES = "_pressroom_lines"
+"""Where a style keeps the lines of the texts that are set in it, for as long as it lives."""
+
 _KEPT_CUTS = 64
 """How many fonts with a few letters each are kept."""
 
@@ -165,7 +168,7 @@ def _remember_lines(line_break: Any) -> None:
     ) -> Any:
         if justification_spacing:
             return slow(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-        lines = style.__dict__.setdefault("_pressroom_lines", {})
+        lines = style.__dict__.setdefault(LINES, {})
         key = (text, max_width, is_line_start, minimum)
         if key not in lines:
             lines[key] = slow(text, style, context, max_width, justification_spacing, is_line_start, minimum)
