@@ -367,3 +367,19 @@ def test_a_worker_that_is_killed_costs_a_second_try(
     assert hidden(built) == strays(tmp_path) == []
     assert build(desk, tmp_path / "clean", "--only", "cards").code == 0
     assert files(built) == files(tmp_path / "clean")
+
+
+def test_two_builds_into_one_folder_are_one_too_many(
+    tmp_path: Path, desk: Path, built: Path, env: dict[str, str]
+) -> None:
+    """The second is refused in plain words, exit code 2, and the first ends as if it had been alone."""
+    process = started(desk, built, env)
+    process.send_signal(signal.SIGSTOP)
+    second = build(desk, built, "--only", "cards")
+    process.send_signal(signal.SIGCONT)
+    _, said = process.communicate(timeout=60)
+    assert second.code == 2
+    assert "another build is writing to" in second.err
+    assert process.returncode == 0, said
+    assert build(desk, tmp_path / "clean", "--only", "cards").code == 0
+    assert files(built) == files(tmp_path / "clean")

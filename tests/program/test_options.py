@@ -336,9 +336,14 @@ def gone(group: int) -> bool:
 
 
 def test_json_is_the_manifest_and_nothing_else(tmp_path: Path) -> None:
-    """A script reads standard output; on standard error there is nothing where all went well."""
-    done = build(workspace(tmp_path / "desk", PEOPLE), tmp_path / "out", "--only", "cards", "--json")
+    """A script reads standard output; on standard error, how far the work is comes as JSON too, and nothing with -q."""
+    desk = workspace(tmp_path / "desk", PEOPLE)
+    done = build(desk, tmp_path / "out", "--only", "cards", "--json")
     assert done.code == 0
+    progress = [json.loads(line) for line in done.err.splitlines()]
+    assert [state["packs"] for state in progress] == list(range(1, len(PEOPLE) + 1))
+    assert {state["finished"] for state in progress} == {who["code"] for who in PEOPLE}
+    assert build(desk, tmp_path / "quiet", "--only", "cards", "--json", "-q").err == ""
     assert done.out.encode() == (tmp_path / "out" / "manifest.json").read_bytes()
     loaded: Mapping[str, Any] = json.loads(done.out)
     assert len(loaded["files"]) == 2
