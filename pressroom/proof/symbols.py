@@ -41,9 +41,8 @@ def symbols(page: Any, dpi: int = DPI) -> list[Symbol] | None:
     try:
         if bytes(bitmap.buffer) == _white(len(bitmap.buffer)):
             return []  # nothing stands on it
-        image = zxingcpp.ImageView(
-            memoryview(bitmap.buffer), bitmap.width, bitmap.height, zxingcpp.ImageFormat.Lum, bitmap.stride
-        )
+        pixels: Any = memoryview(bitmap.buffer)
+        image = zxingcpp.ImageView(pixels, bitmap.width, bitmap.height, zxingcpp.ImageFormat.Lum, bitmap.stride)
         found = zxingcpp.read_barcodes(
             image, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), text_mode=zxingcpp.TextMode.Plain
         )
