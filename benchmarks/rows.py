@@ -20,12 +20,12 @@ class Size:
     """How much is measured. ``sample`` people stand for a round with peers, ``sample_cards`` for many cards."""
 
     people: int = PEOPLE
-    middle: int = 3 * PEOPLE
+    middle: int = 2 * PEOPLE
     large: int = 10 * PEOPLE
     packs: int = 1000
-    cards: tuple[int, int, int] = (1000, 3000, 10_000)
+    cards: tuple[int, int, int] = (1000, 2000, 10_000)
     sample: int = 3
-    sample_cards: int = 30
+    sample_cards: int = 10
     checked: int = 100
     runs: int = 5
     runs_large: int = 1
@@ -64,12 +64,12 @@ class Row:
 def groups(size: Size, *, whole: bool) -> Iterator[Sequence[Row]]:
     """Yield groups of rows; those of one group are run in turns, so that what changes meanwhile meets all."""
     yield _start_up(size)
+    yield _round(size, whole=whole)
     yield _one(size, "pack", "packs")
     yield _one(size, "card", "cards")
-    yield _round(size, whole=whole)
-    yield _large(size)
-    yield _cards(size)
     yield _packs(size)
+    yield _cards(size)
+    yield _large(size)
 
 
 def _start_up(size: Size) -> list[Row]:
