@@ -20,7 +20,7 @@ class Size:
     """How much is measured. ``sample`` people stand for a round with peers, ``sample_cards`` for many cards."""
 
     people: int = PEOPLE
-    middle: int = 2 * PEOPLE
+    middle: int = 3 * PEOPLE
     large: int = 10 * PEOPLE
     packs: int = 1000
     cards: tuple[int, int, int] = (1000, 2000, 10_000)
