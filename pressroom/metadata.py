@@ -5,6 +5,7 @@ PDF/A-3 is ISO 19005-3:2012, whose clauses are named here. Conformance level A: 
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -48,6 +49,21 @@ def packet(title: str, language: str, *, archive: bool = False) -> bytes:
     """Return the metadata packet: title, language, the claim of PDF/UA-1 (ISO 14289-1, clause 5), if asked of PDF/A."""
     more = _ARCHIVE if archive else ""
     return _PACKET.format(title=escape(title), language=escape(language), more=more).encode()
+
+
+def written(pdf: Pdf) -> bytes:
+    """Return an open file's bytes, small, and the same for the same content."""
+    from pikepdf import ObjectStreamMode
+
+    out = BytesIO()
+    pdf.save(
+        out,
+        min_version="1.7",
+        deterministic_id=True,
+        object_stream_mode=ObjectStreamMode.generate,
+        fix_metadata_version=False,  # which would have the library write the packet anew, or make one
+    )
+    return out.getvalue()
 
 
 def ready_for_keeping(pdf: Pdf) -> None:

@@ -78,18 +78,10 @@ def _block(part: bytes, spot: Spot, language: str) -> Block:
 
 def _for_keeping(pdf: bytes, title: str, language: str) -> bytes:
     """Return a bound file with the claim of PDF/A-3a and what it asks for."""
-    from pikepdf import Name, ObjectStreamMode, Pdf
+    from pikepdf import Name, Pdf
 
-    out = BytesIO()
     with Pdf.open(BytesIO(pdf)) as pack:
         packet = metadata.packet(title, language, archive=True)
         pack.Root.Metadata = pack.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
         metadata.ready_for_keeping(pack)
-        pack.save(
-            out,
-            min_version="1.7",
-            deterministic_id=True,
-            object_stream_mode=ObjectStreamMode.generate,
-            fix_metadata_version=False,  # which would have the library write the packet anew
-        )
-    return metadata.with_clear_ends(out.getvalue())
+        return metadata.with_clear_ends(metadata.written(pack))

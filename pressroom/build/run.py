@@ -155,18 +155,20 @@ class Run:
     def _order_handout(self, country: str, path: str) -> None:
         people = [pack for pack in self._plan.packs if pack.participant.country == country]
         rows = [self._desk.handout_row(pack) for pack in people]
-        recipe = digest_of(self._identity, self._look(), country, rows)
+        recipe = digest_of(self._look, country, rows)
         self._order_or_keep(Order(country, "handout", (country, rows), HANDOUT, path, recipe), [path])
 
     def _order_job(self, job: Job) -> None:
         files = {job.of: self._desk.delivered(job.codes, job.of)}
-        recipe = digest_of(self._identity, self._look(), job, self._desk.made_for(job.codes, job.of))
+        recipe = digest_of(self._look, job, self._desk.made_for(job.codes, job.of))
         self._order_or_keep(Order(job, "job", (job, files), JOB, job.path, recipe), [job.path])
 
-    def _look(self) -> object:
-        """Return all that a job is made from beside its people's files."""
-        options, sheet = self._options, self._workspace.sheets[self._plan.sheet]
-        return self._workspace.session, self._workspace.brand, options.press, options.start_cell, options.split, sheet
+    @functools.cached_property
+    def _look(self) -> bytes:
+        """A digest of all that jobs and lists are made from beside people's files; a brand's fonts are in it."""
+        options, workspace = self._options, self._workspace
+        look = (options.press, options.start_cell, options.split, workspace.sheets[self._plan.sheet])
+        return digest_of(self._identity, workspace.session, workspace.brand, *look)
 
     def _order_or_keep(self, order: Order, paths: Sequence[str]) -> None:
         """Order a job, unless the last build made it from the same files."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from io import BytesIO
 from typing import TYPE_CHECKING
 
+from pressroom import metadata
 from pressroom.impose.forms import opened
 from pressroom.impose.geometry import BLEED_MM, points, rounded
 from pressroom.impose.marks import MARK_LENGTH_MM, MARK_WIDTH_PT
@@ -36,7 +36,7 @@ def with_crop_marks(pdf: bytes, *, cmyk: bool = False) -> bytes:
             paper = (bleed[0] - slug, bleed[1] - slug, bleed[2] + slug, bleed[3] + slug)
             _set_boxes(page, paper, bleed, trim)
             _add_marks(file, page, trim, bleed, "1 1 1 1 K" if cmyk else "0 G")
-        return _written(file)
+        return metadata.written(file)
 
 
 def on_paper(pdf: bytes, paper_mm: tuple[Decimal, Decimal], *, cmyk: bool = False) -> bytes:
@@ -53,21 +53,7 @@ def on_paper(pdf: bytes, paper_mm: tuple[Decimal, Decimal], *, cmyk: bool = Fals
             paper = (left, bottom, left + width, bottom + height)
             _set_boxes(page, paper, paper, paper)
             _add_marks(file, page, trim, bleed, "0 0 0 1 K" if cmyk else "0 G")
-        return _written(file)
-
-
-def _written(file: Pdf) -> bytes:
-    from pikepdf import ObjectStreamMode
-
-    written = BytesIO()
-    file.save(
-        written,
-        min_version="1.7",
-        deterministic_id=True,
-        object_stream_mode=ObjectStreamMode.generate,
-        fix_metadata_version=False,  # which would have the library write the packet anew
-    )
-    return written.getvalue()
+        return metadata.written(file)
 
 
 def _set_boxes(page: Page, paper: Edges, bleed: Edges, trim: Edges) -> None:

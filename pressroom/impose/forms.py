@@ -12,6 +12,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from pressroom import metadata
 from pressroom.impose.geometry import PT_PER_MM, SIZE_TOLERANCE_MM, ImpositionError, SizeMm, points
 from pressroom.impose.looks import Look
 from pressroom.model.press import Duplex
@@ -84,7 +85,7 @@ def finish(out: Pdf, title: str, language: str, duplex: Duplex) -> bytes:
 
     The same content gives the same bytes.
     """
-    from pikepdf import Dictionary, Name, ObjectStreamMode, String
+    from pikepdf import Dictionary, Name, String
 
     if language:
         out.Root.Lang = String(language)
@@ -92,12 +93,4 @@ def finish(out: Pdf, title: str, language: str, duplex: Duplex) -> bytes:
         DisplayDocTitle=True, PrintScaling=Name("/None"), Duplex=Name(_DUPLEX[duplex])
     )
     out.trailer.Info = out.make_indirect(Dictionary(Title=String(title)))
-    written = BytesIO()
-    out.save(
-        written,
-        min_version="1.7",
-        deterministic_id=True,
-        object_stream_mode=ObjectStreamMode.generate,
-        fix_metadata_version=False,  # there is no packet, and none is to be made
-    )
-    return written.getvalue()
+    return metadata.written(out)
