@@ -158,6 +158,17 @@ def test_a_file_that_is_no_longer_whole_is_made_anew(tmp_path: Path, desk: Path,
     assert hashes(out) == first
 
 
+def test_a_job_whose_ticket_is_gone_is_made_anew(tmp_path: Path, desk: Path) -> None:
+    """A print job says in words how it is printed: without that it is not what was made."""
+    out = tmp_path / "out"
+    build(desk, out)
+    first = hashes(out)
+    (out / "TGO" / "cards.txt").unlink()
+    _, written = again(desk, out)
+    assert written == {"TGO/cards.pdf"}
+    assert hashes(out) == first
+
+
 def test_a_mark_that_was_tampered_with_is_no_mark(tmp_path: Path, desk: Path) -> None:
     """Whoever changes the manifest gets the files made anew, not another file taken for the right one."""
     out = tmp_path / "out"
