@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 from pressroom.dumps import no_dumps
 from pressroom.problems import MachineError
 from pressroom.workers.faults import Fault, fault_of
+from pressroom.workers.team import Team
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,32 +118,14 @@ class Processes:
         self.width = width
 
     def start(self, context: Context) -> Executor:
-        """Return a pool of processes; they are started when the first orders come."""
+        """Return a team of processes; they are started when the first orders come."""
         # A forked process would hold all that this one holds; a new one holds what it needs, on every system alike.
-        method = multiprocessing.get_context("spawn")
-        return _Pool(self.width, method, initializer=_enlist, initargs=(context.for_workers(),))
+        method, values = multiprocessing.get_context("spawn"), (context.for_workers(),)
+        return Team(self.width, lambda: ProcessPoolExecutor(1, method, initializer=_enlist, initargs=values))
 
     def stop(self, executor: Executor, *, at_once: bool) -> None:
         """Let the processes end; killed ``at_once``, they take nothing with them that is not made anew."""
-        assert isinstance(executor, ProcessPoolExecutor)  # noqa: S101 - it is the one from `start`
-        if at_once:
-            for process in list((executor._processes or {}).values()):  # noqa: SLF001 - no public way to them
-                process.kill()
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-class _Pool(ProcessPoolExecutor):
-    """A pool whose processes do not hear an interrupt from the terminal, not even while they start."""
-
-    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Hand a function over, and start a process where one more is needed: it inherits what is not heard."""
-        if not hasattr(signal, "pthread_sigmask"):
-            return super().submit(function, *args, **kwargs)
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            return super().submit(function, *args, **kwargs)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        executor.shutdown(wait=True, cancel_futures=at_once)
 
 
 _shop: Shop | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import itertools
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import Executor, Future
+from queue import Empty, SimpleQueue
 from typing import Any, Self
 
 from pressroom.problems import MachineError
@@ -22,8 +24,8 @@ DIED = (
 class Workers:
     """Does orders with a crew. Use as a context; orders may be added while others are being finished.
 
-    When a process dies, whatever was in work then is done again, one order at a time, so that the one that kills its
-    process is found out: it is given up after its second try, and costs nobody else's.
+    What a process was doing when it died is done again, alone, when the others have finished what they are at: if
+    memory was short, there is more of it then. It is given up after its second try, and costs nobody else's.
     """
 
     def __init__(self, context: Context, crew: Crew) -> None:
@@ -33,6 +35,7 @@ class Workers:
         self._waiting: list[tuple[int, int, Order]] = []
         self._suspects: list[Order] = []
         self._running: dict[Future[Any], Order] = {}
+        self._answers: SimpleQueue[Future[Any]] = SimpleQueue()
         self._count = itertools.count()
 
     def __enter__(self) -> Self:
@@ -70,10 +73,17 @@ class Workers:
         """Yield each order as it is finished, until there are none left."""
         self._fill()
         while self._running:
-            ready, _ = wait(self._running, return_when=FIRST_COMPLETED)
-            for done in sorted((self._running[future].rank, number, future) for number, future in enumerate(ready)):
-                yield from self._take(done[2])
+            for future in sorted(self._ready(), key=lambda ready: self._running[ready].rank):
+                yield from self._take(future)
             self._fill()
+
+    def _ready(self) -> list[Future[Any]]:
+        """Wait for an order to be finished, and return all that are."""
+        ready = [self._answers.get()]
+        with contextlib.suppress(Empty):
+            while True:
+                ready.append(self._answers.get_nowait())
+        return ready
 
     def _fill(self) -> None:
         """Hand over as many orders as keep everybody busy while a result is put away; a suspect goes alone."""
@@ -87,52 +97,26 @@ class Workers:
 
     def _hand_over(self, order: Order) -> None:
         assert self._executor is not None  # noqa: S101 - entered
-        try:
-            self._running[self._executor.submit(perform, order.method, (*order.arguments, *order.more()))] = order
-        except BrokenExecutor:  # it died between two orders
-            self._start_anew()
-            self._running[self._executor.submit(perform, order.method, (*order.arguments, *order.more()))] = order
+        future = self._executor.submit(perform, order.method, (*order.arguments, *order.more()))
+        self._running[future] = order
+        # An interrupt can end neither this nor the waiting for it half done, as it could `concurrent.futures.wait`,
+        # which holds the locks of all it waits for.
+        future.add_done_callback(self._answers.put)
 
     def _take(self, future: Future[Any]) -> Iterator[Done]:
-        order = self._running.pop(future, None)
-        if order is None:
-            return  # its process died with another's, and it waits for its second try
+        order = self._running.pop(future)
+        is_second = bool(self._suspects) and self._suspects[0] is order
         try:
-            value = future.result()
-        except (BrokenExecutor, Lost, MemoryError) as error:
-            yield from self._died(order, broken=isinstance(error, BrokenExecutor))
-            return
+            done = Done(order, future.result())
+        except (Lost, MemoryError):
+            if not is_second:
+                self._suspects.append(order)
+                return
+            done = Done(order, fault=DIED)
         except (OSError, MachineError):
             raise  # of the machine, and everybody's
         except Exception as error:  # noqa: BLE001 - one participant's, whatever it is; nobody's data may come with it
-            self._forget(order)
-            yield Done(order, fault=fault_of(error))
-            return
-        self._forget(order)
-        yield Done(order, value)
-
-    def _died(self, order: Order, *, broken: bool) -> Iterator[Done]:
-        """Put what was in work when a process died aside for a second try; give up what was tried alone already."""
-        others = list(self._running.items())
-        if broken:
-            self._running.clear()
-            self._start_anew()
-        if self._suspects and self._suspects[0] is order:
-            self._forget(order)
-            yield Done(order, fault=DIED)
-            return
-        self._suspects.append(order)
-        for future, other in others if broken else ():
-            if future.done() and not future.cancelled() and future.exception() is None:
-                yield Done(other, future.result())
-            else:
-                self._suspects.append(other)
-
-    def _forget(self, order: Order) -> None:
-        if self._suspects and self._suspects[0] is order:
+            done = Done(order, fault=fault_of(error))
+        if is_second:
             self._suspects.pop(0)
-
-    def _start_anew(self) -> None:
-        assert self._executor is not None  # noqa: S101 - entered
-        self._crew.stop(self._executor, at_once=True)
-        self._executor = self._crew.start(self._context)
+        yield done

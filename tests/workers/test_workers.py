@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import time
@@ -157,10 +158,13 @@ def test_giving_up_leaves_no_process() -> None:
     with Workers(CONTEXT, crew_of(2)) as workers:
         workers.order(order("sleep", 60), order("sleep", 61))
         workers._fill()
-        executor = cast("Any", workers._executor)
-        processes = list(executor._processes.values())
+        end = time.monotonic() + 30
+        while len(multiprocessing.active_children()) < 2 and time.monotonic() < end:
+            time.sleep(0.01)
+        processes = multiprocessing.active_children()
+        assert len(processes) == 2
         workers.give_up()
-        assert [process.is_alive() for process in processes] == [False] * len(processes)
+        assert [process.exitcode for process in processes] == [-signal.SIGKILL] * 2
         with pytest.raises(AssertionError):
             next(workers.finished())
 

@@ -1,0 +1,154 @@
+"""Processes of this machine, each of which does one thing after another; one that is killed costs nobody else's work.
+
+Each process is a pool of its own of the standard library's. The processes of one pool would share the pipe that their
+answers come through: one that is killed while it answers takes the lock of that pipe with it, and what it had
+written of its answer keeps the reader waiting for the rest, for ever.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Any, ParamSpec, TypeVar
+
+from pressroom.workers.faults import Lost
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Something to do, and the future of whoever asked for it."""
+
+    future: Future[Any]
+    call: tuple[Any, ...]
+    options: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What became of a task in one of the pools."""
+
+    pool: ProcessPoolExecutor
+    task: _Task
+    future: Future[Any]
+
+
+class Team(Executor):
+    """So many processes, started when there is work for them; another takes the place of one that dies.
+
+    The future of what a process was doing when it died raises `Lost`. A thread of its own speaks with the pools:
+    an interrupt, which Python raises in the main thread wherever that is, can break into none of their locks.
+    """
+
+    def __init__(self, width: int, recruit: Callable[[], ProcessPoolExecutor]) -> None:
+        """``recruit`` returns a pool of one process each time."""
+        self._width, self._recruit = width, recruit
+        self._inbox: SimpleQueue[_Task | _Answer | None] = SimpleQueue()
+        self._pools: list[ProcessPoolExecutor] = []
+        self._idle: list[ProcessPoolExecutor] = []
+        self._waiting: deque[_Task] = deque()
+        self._is_over = False
+        self._thread = threading.Thread(target=self._lead, daemon=True)
+        self._thread.start()
+
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Return the future of what a function makes of its arguments; the next process that is free does it."""
+        future: Future[T] = Future()
+        self._inbox.put(_Task(future, (function, *args), kwargs))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - as in the base
+        """Let the processes end when they are idle; with ``cancel_futures``, kill them in the midst of their work."""
+        if cancel_futures:
+            self._is_over = True
+            self._kill()
+        self._inbox.put(None)
+        if wait:
+            self._thread.join()
+
+    # In the team's own thread
+
+    def _lead(self) -> None:
+        if hasattr(signal, "pthread_sigmask"):
+            # Processes inherit what is not heard: an interrupt from the terminal is the parent's to answer, also
+            # while they start.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        is_ending = False
+        while not is_ending or self._waiting or len(self._idle) < len(self._pools):
+            message = self._inbox.get()
+            if isinstance(message, _Task):
+                self._waiting.append(message)
+                self._hand_out()
+            elif isinstance(message, _Answer):
+                self._take(message)
+            else:
+                is_ending = True
+                self._end_what_is_not_wanted()
+        for pool in self._pools:
+            pool.shutdown()
+
+    def _end_what_is_not_wanted(self) -> None:
+        if self._is_over:
+            self._kill()  # one may have been starting when the others were killed
+            while self._waiting:
+                self._waiting.popleft().future.cancel()
+
+    def _hand_out(self) -> None:
+        while self._waiting and not self._is_over and (self._idle or len(self._pools) < self._width):
+            task = self._waiting[0]
+            try:
+                pool = self._idle.pop() if self._idle else self._hire()
+                inner = pool.submit(*task.call, **task.options)
+            except BrokenExecutor:  # it died between two tasks
+                self._pools.remove(pool)
+                pool.shutdown()
+                continue
+            except Exception as error:  # noqa: BLE001 - no process can be started: it is the caller's
+                self._waiting.popleft().future.set_exception(error)
+                continue
+            self._waiting.popleft()
+            self._let_go_of_its_ends(pool)
+            inner.add_done_callback(lambda done, pool=pool, task=task: self._inbox.put(_Answer(pool, task, done)))  # type: ignore[misc]
+
+    def _take(self, answer: _Answer) -> None:
+        error = answer.future.exception()
+        if isinstance(error, BrokenExecutor):
+            self._pools.remove(answer.pool)
+            answer.pool.shutdown()
+            error = Lost()
+        else:
+            self._idle.append(answer.pool)
+        self._hand_out()  # before the answer is looked at: nobody waits for that
+        if error is None:
+            answer.task.future.set_result(answer.future.result())
+        else:
+            answer.task.future.set_exception(error)
+
+    def _hire(self) -> ProcessPoolExecutor:
+        pool = self._recruit()
+        self._pools.append(pool)
+        return pool
+
+    @staticmethod
+    def _let_go_of_its_ends(pool: ProcessPoolExecutor) -> None:
+        """Close the process's ends of its pipes in this process, so that they are closed when it dies.
+
+        Else half an answer, or half a task, would be waited for as long as this process has them open.
+        """
+        for queue, end in ((pool._result_queue, "_writer"), (pool._call_queue, "_reader")):  # type: ignore[attr-defined]  # noqa: SLF001 - no public way to them
+            if queue is not None:
+                getattr(queue, end).close()
+
+    # In whichever thread
+
+    def _kill(self) -> None:
+        for pool in list(self._pools):
+            for process in list((pool._processes or {}).values()):  # noqa: SLF001 - no public way to them
+                process.kill()
