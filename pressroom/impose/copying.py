@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pressroom.impose.forms import Form, opened
 from pressroom.impose.geometry import PT_PER_MM, SizeMm, rounded
+from pressroom.impose.kinship import Kindred
 from pressroom.impose.looks import Look, Looks, contents, inherited
 
 if TYPE_CHECKING:
@@ -20,11 +21,17 @@ _BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 class Source:
     """A file whose pages are copied, and what they look like."""
 
-    def __init__(self, pdf: bytes, what: str) -> None:
-        """Open the file. Raises `ImpositionError` that calls it ``what`` when it is no PDF, or has no pages."""
+    def __init__(self, pdf: bytes, what: str, kindred: Kindred | None = None) -> None:
+        """Open the file. Raises `ImpositionError` that calls it ``what`` when it is no PDF, or has no pages.
+
+        Of pages that its ``kindred`` know to the byte, nothing is read again.
+        """
         self.pdf = opened(pdf, what)
         self.pages = list(self.pdf.pages)
-        self.looks = Looks(self.pdf)
+        known = kindred.known_in(pdf) if kindred else {}
+        self.looks = Looks(self.pdf, known)
+        if kindred and not known:
+            kindred.remember(pdf, self.looks.pages)
 
 
 class Copies:

@@ -9,6 +9,7 @@ from pressroom.impose.booklet import Side, lay_across, lay_folded
 from pressroom.impose.copying import Copies, Source
 from pressroom.impose.forms import finish
 from pressroom.impose.geometry import ImpositionError, SizeMm
+from pressroom.impose.kinship import Kindred
 from pressroom.impose.looks import Look
 from pressroom.impose.reading import Laid
 from pressroom.model.press import Duplex
@@ -44,6 +45,7 @@ class Joining:
         self._blank = Source(blank, "the blank page") if blank is not None else None
         self._duplex = duplex
         self._packs = 0
+        self._kindred = Kindred()
         self.shown: list[Shown] = []
         self.laid: list[Laid] = []
 
@@ -90,7 +92,7 @@ class Joining:
     def _begun(self, pack: bytes) -> Source:
         """Open a pack, and see to it that it starts on a fresh sheet."""
         self._packs += 1
-        source = Source(pack, f"pack {self._packs}")
+        source = Source(pack, f"pack {self._packs}", self._kindred)
         if self.pages % 2 and self._duplex is not Duplex.NONE:
             self._fill_up()
         return source

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pressroom.impose.geometry import ImpositionError
@@ -39,14 +41,27 @@ class Look:
     turn: int = 0
 
 
+@dataclass(frozen=True)
+class Known:
+    """How a page looks, and the numbers of all objects that it leads to, itself among them."""
+
+    look: Look
+    reach: frozenset[int]
+
+
 class Looks:
     """The looks of one open file's pages. What several pages share is read once."""
 
-    def __init__(self, pdf: Pdf) -> None:
-        """Look at pages of ``pdf``, which stays open."""
+    def __init__(self, pdf: Pdf, known: Mapping[tuple[int, int], Known] = MappingProxyType({})) -> None:
+        """Look at pages of ``pdf``, which stays open; of those ``known`` from another file, nothing is read again."""
         self._pdf = pdf
         self._known: dict[tuple[int, int], bytes] = {}
         self._operators: dict[tuple[int, int], bytes] = {}
+        self._reach: dict[tuple[int, int], frozenset[int]] = {}
+        self._met: set[int] = set()
+        self._written: dict[bytes, Known] = {}
+        self.pages: dict[tuple[int, int], Known] = {} if _gives(pdf.Root.Pages) else dict(known)
+        """The pages that are known by now, by their numbers."""
 
     @property
     def hashed(self) -> frozenset[tuple[int, int]]:
@@ -55,9 +70,29 @@ class Looks:
 
     def page(self, page: Page) -> Look:
         """Return how a page looks. Raises `ImpositionError` for one whose resources lead back to themselves."""
+        key = page.obj.objgen
+        if key in self.pages:
+            return self.pages[key].look
+        written = bytes(page.obj.unparse(resolved=True))
+        if written not in self._written:
+            self._written[written] = self._known_page(page)
+        found = self._written[written]
+        self.pages[key] = Known(found.look, found.reach | {key[0]})
+        return found.look
+
+    def _known_page(self, page: Page) -> Known:
+        """Return how a page looks, and what it leads to but itself; a page that is written alike looks the same."""
+        self._met = set(self._above(page.obj))
         media, crop, trim = (_box(box) for box in (page.mediabox, page.cropbox, page.trimbox))
         turn = int(inherited(page.obj, "/Rotate", 0)) % 360
-        return Look(self._shown(page.obj, self._drawn(page)), media, crop, trim, turn)
+        look = Look(self._shown(page.obj, self._drawn(page)), media, crop, trim, turn)
+        return Known(look, frozenset(self._met))
+
+    def _above(self, owner: Any) -> Iterator[int]:
+        """Yield the numbers of the nodes from which a page may have something, but for the root: see `_gives`."""
+        root: Any = self._pdf.Root
+        while (owner := owner.get("/Parent")) is not None and (owner.objgen != root.Pages.objgen or _gives(owner)):
+            yield owner.objgen[0]
 
     def form(self, form: Any) -> bytes:
         """Return the digest of what a form shows within its box."""
@@ -65,22 +100,25 @@ class Looks:
 
     def digest(self, item: Any) -> bytes:
         """Return the digest of an object with all that it leads to."""
+        key = item.objgen
+        if not item.is_indirect:
+            return self._digest(item)
+        if key not in self._known:
+            self._known[key] = _UNDER_WAY
+            outer, self._met = self._met, {key[0]}
+            self._known[key] = self._digest(item)
+            self._reach[key], self._met = frozenset(self._met), outer
+        if self._known[key] == _UNDER_WAY:
+            raise ImpositionError("what a page draws leads back to itself")
+        self._met |= self._reach[key]
+        return self._known[key]
+
+    def _digest(self, item: Any) -> bytes:
         from pikepdf import Stream
 
-        key = item.objgen
-        if item.is_indirect and key in self._known:
-            if self._known[key] == _UNDER_WAY:
-                raise ImpositionError("what a page draws leads back to itself")
-            return self._known[key]
-        if item.is_indirect:
-            self._known[key] = _UNDER_WAY
         if isinstance(item, Stream):
-            found = _hashed(self._text(item.stream_dict), item.read_raw_bytes())
-        else:
-            found = _hashed(self._text(item))
-        if item.is_indirect:
-            self._known[key] = found
-        return found
+            return _hashed(self._text(item.stream_dict), item.read_raw_bytes())
+        return _hashed(self._text(item))
 
     def _drawn(self, page: Page) -> bytes:
         """Return the digest of a page's operators, which pages of a job may share."""
@@ -88,7 +126,9 @@ class Looks:
 
         found: Any = page.obj.get("/Contents")
         if not isinstance(found, Stream):
+            self._met.update(part.objgen[0] for part in found or ())
             return _hashed(contents(page))
+        self._met.add(found.objgen[0])
         if found.objgen not in self._operators:
             self._operators[found.objgen] = _hashed(contents(page))
         return self._operators[found.objgen]
@@ -109,6 +149,7 @@ class Looks:
         if token[1] is None:
             return token[0]
         item = self._pdf.get_object((int(token[1]), int(token[2])))
+        self._met.add(int(token[1]))
         if isinstance(item, Array | Dictionary | Stream):
             return b"@" + self.digest(item).hex().encode()
         return bytes(item.unparse(resolved=True)) if hasattr(item, "unparse") else repr(item).encode()
@@ -129,6 +170,11 @@ def inherited(owner: Any, key: str, default: Any = None) -> Any:
     while owner is not None and key not in owner:
         owner = owner.get("/Parent")
     return default if owner is None else owner[key]
+
+
+def _gives(node: Any) -> bool:
+    """Whether pages have anything from the node at the root of a file's pages (ISO 32000-1, clause 7.7.3.4)."""
+    return bool(set(node.keys()) - {"/Type", "/Kids", "/Count"})
 
 
 def _box(box: Any) -> Box:

@@ -10,6 +10,7 @@ from pressroom.impose.joining import Shown
 from pressroom.impose.reading import Laid
 from pressroom.model.press import Correction, Duplex
 from pressroom.model.sheet import Sheet
+from pressroom.xref import ENTRY_BYTES
 
 SizeMm = tuple[float, float]
 """Width and height in mm."""
@@ -50,10 +51,6 @@ class Outside:
     pages: Collection[int] | None = None
     heads_mm: SizeMm = (0.0, 0.0)
     allowed: tuple[str, ...] = ()
-
-
-ENTRY_BYTES = 7
-"""The bytes of an entry of our files' cross-reference streams (ISO 32000-1, clause 7.5.8.2)."""
 
 
 @dataclass(frozen=True)

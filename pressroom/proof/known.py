@@ -9,18 +9,11 @@ Clauses named here are those of ISO 32000-1:2008.
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from pressroom.proof.expect import ENTRY_BYTES as _ENTRY
 from pressroom.proof.expect import Finding, Known
-
-_END = re.compile(rb"startxref\n(\d{1,12})\n%%EOF\n\Z")
-_TABLE = re.compile(rb"\d+ 0 obj\n(?P<head><< /Type /XRef [^\n]*/Length (?P<length>\d{1,9}) >>)\nstream\n")
-_MOST_BYTES = 64 * 1024 * 1024
-"""Entries for nine million objects."""
+from pressroom.xref import ENTRY_BYTES as _ENTRY
 
 
 def differs(
@@ -29,7 +22,7 @@ def differs(
     """Return a finding if a file does not hold the blocks as they were looked at, or does not show their pages.
 
     They are shown one after another, after all other pages, or before them where ``first`` says so. ``table`` is the
-    file's own (`table_of`).
+    file's own (`pressroom.xref.table_of`).
     """
     if table is None or not all(_holds(data, table, block) for block in known):
         return Finding(0, "shared-differs", "the file does not hold the shared pages that were looked at")
@@ -61,18 +54,3 @@ def _holds(data: bytes, table: bytes, block: Known) -> bool:
         at = (number - block.first) * _ENTRY
         entries[at : at + _ENTRY] = bytes(_ENTRY)
     return entries == block.entries
-
-
-def table_of(data: bytes) -> bytes | None:
-    """Return the entries of the one cross-reference stream of a file of ours (7.5.8); None where there are others."""
-    end = _END.search(data, max(0, len(data) - 64))
-    found = _TABLE.match(data, int(end[1])) if end else None
-    if found is None or b"/Prev" in found["head"] or b"/Index" in found["head"]:
-        return None
-    if b"/W [ 1 4 2 ]" not in found["head"] or b"/XRefStm" in found["head"]:
-        return None
-    packed = data[found.end() : found.end() + int(found["length"])]
-    try:
-        return zlib.decompressobj().decompress(packed, _MOST_BYTES)
-    except zlib.error:
-        return None

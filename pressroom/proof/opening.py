@@ -10,7 +10,8 @@ from io import BytesIO
 from typing import Any
 
 from pressroom.proof.expect import Finding, Known
-from pressroom.proof.known import differs, own_numbers, table_of
+from pressroom.proof.known import differs, own_numbers
+from pressroom.xref import table_of
 
 MAX_PAGES = 5_000
 """A pack has thirty pages, a country's job a few hundred: more is not ours, and would take minutes."""
