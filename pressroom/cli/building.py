@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pressroom.build import Outcome
     from pressroom.model import Workspace
     from pressroom.plan import Options, Plan
-    from pressroom.workers import Crew
+    from pressroom.workers import Crew, Processes
 
 MOST_JOBS = 64
 """No more processes than this, whatever is asked for: each takes about 200 MB."""
@@ -85,6 +85,18 @@ def as_row(problem: Problem) -> dict[str, object]:
 
 def run(folder: Path, **given: Any) -> int:
     """Build a workspace with the options of the command line and return the exit code."""
+    from pressroom.workers import Processes, cores
+
+    ahead = Processes(min(given["jobs"] or cores(), MOST_JOBS))
+    if given["executor"] == "local" and len(given["participants"]) != 1:
+        ahead.call_up()
+    try:
+        return _run(folder, given, ahead)
+    finally:
+        ahead.dismiss()
+
+
+def _run(folder: Path, given: dict[str, Any], ahead: Processes) -> int:
     from pressroom import retention, translations
     from pressroom.age import is_any_encrypted
     from pressroom.build import build, pieces_of_work
@@ -108,7 +120,7 @@ def run(folder: Path, **given: Any) -> int:
     look_at_places(workspace, folder, out, console, allowed=given["allow_shared_folder"])
     console.problems(retention.warnings(workspace, [default_out(workspace), out], options.as_of))
     require_libraries()
-    crew = _crew(given, len(plan.packs), console)
+    crew = _crew(given, len(plan.packs), ahead, console)
     passphrases = passphrases_for(workspace, plan, folder, out, given) if given["encrypt"] else None
     # What came encrypted, or is to go out encrypted, leaves no plain copy of any part of it.
     private = passphrases is not None or is_any_encrypted(folder)
@@ -136,12 +148,12 @@ def run(folder: Path, **given: Any) -> int:
     return Exit.SOME_FAILED if outcome.failed else Exit.MADE
 
 
-def _crew(given: dict[str, Any], packs: int, console: Console) -> Crew:
+def _crew(given: dict[str, Any], packs: int, ahead: Processes, console: Console) -> Crew:
     """Return who does the work of a build of so many packs; if others are to, say so, since data leaves the machine."""
-    from pressroom.workers import cores, crew_of
+    from pressroom.workers import crew_of
 
     if given["executor"] == "local":
-        return crew_of(min(given["jobs"] or cores(), packs, MOST_JOBS))
+        return crew_of(min(ahead.width, packs), ahead)
     try:
         from pressroom.workers.remote import Cluster, NotPrivate
     except ModuleNotFoundError as error:

@@ -7,6 +7,7 @@ quotes a page's text.
 
 from pressroom.proof.check import check
 from pressroom.proof.expect import Expectation, Finding, Known, Outside
+from pressroom.proof.opening import warm
 from pressroom.proof.report import Report, report
 
-__all__ = ["Expectation", "Finding", "Known", "Outside", "Report", "check", "report"]
+__all__ = ["Expectation", "Finding", "Known", "Outside", "Report", "check", "report", "warm"]

@@ -73,6 +73,13 @@ class Opened:
         return [number for number in range(first + 1, last + 1) if only is None or number in only]
 
 
+def warm() -> None:
+    """Load the libraries that files are read with, ahead of the work."""
+    import pikepdf  # noqa: F401 - loading is all that is wanted
+    import pypdfium2  # noqa: F401
+    import zxingcpp  # noqa: F401
+
+
 @contextmanager
 def opened(
     data: bytes, password: str | None = None, known: Sequence[Known] = (), *, known_first: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pressroom.compose.setting import MARGINS_MM
@@ -14,23 +15,28 @@ if TYPE_CHECKING:
 
     from pressroom.model import Workspace
     from pressroom.model.session import Edition, Paper
+    from pressroom.policy.discretion import Telltale
 
 
 class Outsides:
     """Knows the words and names that give one session's discreet packs away."""
 
     def __init__(self, workspace: Workspace) -> None:
-        """Make the search ready, once for all files of a run."""
+        """Find what is to be searched for, once for all files of a run."""
         data = shipped.discretion()
-        hidden = names_to_hide(workspace)
-        self._search = telltale(data, hidden)
-        self.hidden = frozenset(hidden)
+        self._names = names_to_hide(workspace)
+        self.hidden = frozenset(self._names)
         printed = [
             workspace.resources[line.id].reach().get(line.field)
             for line in data.allowed
             if line.id in workspace.resources
         ]
         self._allowed = tuple(sourced.value for sourced in printed if sourced)
+
+    @cached_property
+    def _search(self) -> Telltale:
+        """The search, which takes a while to make, and which the open edition has no need of."""
+        return telltale(shipped.discretion(), self._names)
 
     def of(
         self, edition: Edition, path: str, pages: Collection[int] | None = None, paper: Paper | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import zlib
 from typing import Any
 
 from pressroom.typeset.inks import separate
@@ -30,7 +31,22 @@ def finisher(_document: Any, pdf: Any, *, cmyk: bool = False) -> None:
         if isinstance(stream, list) and stream and stream[0] == b"/CIDInit /ProcSet findresource begin":
             item.stream = [_EMPTY_ENTRY.sub(_NOTHING, line) for line in stream]
     for item in pdf.objects:
+        _pack(item)
         _keep_data(item)
+
+
+_LEVEL = 5
+"""How hard streams are packed: pydyf's 9 saves half a hundredth of a file, and takes four times as long."""
+
+
+def _pack(item: Any) -> None:
+    """Pack a stream, as it would pack itself when it is written (ISO 32000-1, clause 7.4.4)."""
+    import pydyf
+
+    if isinstance(item, pydyf.Stream) and item.compress:
+        data = b"\n".join(pydyf._to_bytes(part) for part in item.stream)  # noqa: SLF001 - as the stream does it
+        item.stream, item.compress = [zlib.compress(data, _LEVEL)], False
+        item.extra["Filter"] = "/FlateDecode"
 
 
 def _keep_data(item: Any) -> None:

@@ -14,6 +14,9 @@ from multiprocessing import util
 from pathlib import Path
 from typing import Any
 
+LEAVES_NO_FILES = hasattr(os, "memfd_create")
+"""Whether fonts are in memory alone, so that a process may be ended at any time and leaves none behind."""
+
 
 def font_configuration() -> Any:
     """Return a `weasyprint.text.fonts.FontConfiguration` that leaves nothing on the disk."""
@@ -21,7 +24,7 @@ def font_configuration() -> Any:
 
     configuration = FontConfiguration()
     # The attribute is private: the version of WeasyPrint is bounded, and a test holds the result.
-    configuration._folder = _Memory() if hasattr(os, "memfd_create") else _short_lived_folder()  # noqa: SLF001
+    configuration._folder = _Memory() if LEAVES_NO_FILES else _short_lived_folder()  # noqa: SLF001
     return configuration
 
 

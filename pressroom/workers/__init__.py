@@ -3,7 +3,7 @@
 A worker gets the run's values once, then one order after another. One that dies costs its order a second try.
 """
 
-from pressroom.workers.crew import Context, Crew, cores, crew_of
+from pressroom.workers.crew import Context, Crew, Processes, cores, crew_of
 from pressroom.workers.orders import COUNTRY, GUIDANCE, HANDOUT, JOB, PERSON, Done, Order, countries_of, guidance_of
 from pressroom.workers.workers import Workers
 
@@ -17,6 +17,7 @@ __all__ = [
     "Crew",
     "Done",
     "Order",
+    "Processes",
     "Workers",
     "cores",
     "countries_of",

@@ -6,11 +6,12 @@ place. What is handed to it is `perform` with plain values.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
@@ -79,9 +80,16 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def crew_of(jobs: int) -> Crew:
-    """Return a crew of so many processes of this machine; this process itself for one."""
-    return Processes(jobs) if jobs > 1 else Here()
+def crew_of(jobs: int, ahead: Processes | None = None) -> Crew:
+    """Return a crew of so many processes of this machine; this process itself for one.
+
+    Those who were called up ``ahead`` are among them.
+    """
+    if jobs == 1:
+        return Here()
+    crew = ahead or Processes(jobs)
+    crew.width = jobs
+    return crew
 
 
 class Here:
@@ -116,16 +124,34 @@ class Processes:
 
     def __init__(self, width: int) -> None:
         self.width = width
+        self._ahead: Team | None = None
+
+    def call_up(self) -> None:
+        """Start processes for all cores but one: while the run's values are read, they load the typesetter."""
+        self._ahead = self._team()
+        self._ahead.call_up(min(self.width, cores()) - 1)
 
     def start(self, context: Context) -> Executor:
-        """Return a team of processes; they are started when the first orders come."""
-        # A forked process would hold all that this one holds; a new one holds what it needs, on every system alike.
-        method, values = multiprocessing.get_context("spawn"), (context.for_workers(),)
-        return Team(self.width, lambda: ProcessPoolExecutor(1, method, initializer=_enlist, initargs=values))
+        """Return a team of processes; those who are not there yet are started when the first orders come."""
+        team, self._ahead = self._ahead or self._team(), None
+        team.width = self.width
+        team.greet(_enlist, context.for_workers())
+        return team
 
     def stop(self, executor: Executor, *, at_once: bool) -> None:
         """Let the processes end; killed ``at_once``, they take nothing with them that is not made anew."""
         executor.shutdown(wait=True, cancel_futures=at_once)
+
+    def dismiss(self) -> None:
+        """Let those go that were called up, if no run was started with them."""
+        if self._ahead is not None:
+            self.stop(self._ahead, at_once=True)
+            self._ahead = None
+
+    def _team(self) -> Team:
+        # A forked process would hold all that this one holds; a new one holds what it needs, on every system alike.
+        method = multiprocessing.get_context("spawn")
+        return Team(self.width, lambda: ProcessPoolExecutor(1, method, initializer=_get_ready))
 
 
 _shop: Shop | None = None
@@ -157,15 +183,34 @@ def perform(method: str, arguments: tuple[Any, ...]) -> Any:
         raise Fault(fault_of(error)) from None
 
 
-def _enlist(context: Context) -> None:
-    from pressroom.typeset.warm import settle, warm
-
+def _get_ready() -> None:
+    """Load what every run needs. A process that cannot is of no use, and ends: its order is given to another."""
     no_dumps()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    enrol(context)
-    warm()
-    settle()
+    with _or_end():
+        from pressroom import proof, shop  # noqa: F401 - loading is all that is wanted
+        from pressroom.typeset.warm import warm
+
+        proof.warm()
+        warm()
+
+
+def _enlist(context: Context) -> None:
+    """Make this process ready for the orders of one run."""
+    from pressroom.typeset.warm import settle
+
+    with _or_end():
+        enrol(context)
+        settle()
+
+
+@contextlib.contextmanager
+def _or_end() -> Iterator[None]:
+    try:
+        yield
+    except BaseException:  # noqa: BLE001 - whatever it is, nobody is told here: the parent finds that libraries are missing
+        os._exit(1)
 
 
 def _end_with_parent() -> None:

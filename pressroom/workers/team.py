@@ -7,6 +7,7 @@ written of its answer keeps the reader waiting for the rest, for ever.
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
 from collections import deque
@@ -40,6 +41,20 @@ class _Answer:
     future: Future[Any]
 
 
+@dataclass(frozen=True)
+class _CallUp:
+    """How many processes are to be there, whether there is work for them or not."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class _Greeting:
+    """What each process is to do before anything else."""
+
+    call: tuple[Any, ...]
+
+
 class Team(Executor):
     """So many processes, started when there is work for them; another takes the place of one that dies.
 
@@ -49,14 +64,24 @@ class Team(Executor):
 
     def __init__(self, width: int, recruit: Callable[[], ProcessPoolExecutor]) -> None:
         """``recruit`` returns a pool of one process each time."""
-        self._width, self._recruit = width, recruit
-        self._inbox: SimpleQueue[_Task | _Answer | None] = SimpleQueue()
+        self.width, self._recruit = width, recruit
+        self._greeting: tuple[Any, ...] = (_be_there,)
+        self._inbox: SimpleQueue[_Task | _Answer | _CallUp | _Greeting | None] = SimpleQueue()
         self._pools: list[ProcessPoolExecutor] = []
         self._idle: list[ProcessPoolExecutor] = []
         self._waiting: deque[_Task] = deque()
         self._is_over = False
         self._thread = threading.Thread(target=self._lead, daemon=True)
         self._thread.start()
+
+    def call_up(self, count: int) -> None:
+        """Start so many processes before there is work for them."""
+        self._inbox.put(_CallUp(count))
+
+    def greet(self, function: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Have each process do this before what it is asked from now on; one that comes later, before anything."""
+        assert not kwargs  # noqa: S101 - none are needed
+        self._inbox.put(_Greeting((function, *args)))
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Return the future of what a function makes of its arguments; the next process that is free does it."""
@@ -88,6 +113,10 @@ class Team(Executor):
                 self._hand_out()
             elif isinstance(message, _Answer):
                 self._take(message)
+            elif isinstance(message, _CallUp):
+                self._call_up(message.count)
+            elif isinstance(message, _Greeting):
+                self._greet(message.call)
             else:
                 is_ending = True
                 self._end_what_is_not_wanted()
@@ -101,27 +130,24 @@ class Team(Executor):
                 self._waiting.popleft().future.cancel()
 
     def _hand_out(self) -> None:
-        while self._waiting and not self._is_over and (self._idle or len(self._pools) < self._width):
+        while self._waiting and not self._is_over and (self._idle or len(self._pools) < self.width):
             task = self._waiting[0]
             try:
                 pool = self._idle.pop() if self._idle else self._hire()
                 inner = pool.submit(*task.call, **task.options)
             except BrokenExecutor:  # it died between two tasks
-                self._pools.remove(pool)
-                pool.shutdown()
+                self._dismiss(pool)
                 continue
             except Exception as error:  # noqa: BLE001 - no process can be started: it is the caller's
                 self._waiting.popleft().future.set_exception(error)
                 continue
             self._waiting.popleft()
-            self._let_go_of_its_ends(pool)
             inner.add_done_callback(lambda done, pool=pool, task=task: self._inbox.put(_Answer(pool, task, done)))  # type: ignore[misc]
 
     def _take(self, answer: _Answer) -> None:
         error = answer.future.exception()
         if isinstance(error, BrokenExecutor):
-            self._pools.remove(answer.pool)
-            answer.pool.shutdown()
+            self._dismiss(answer.pool)
             error = Lost()
         else:
             self._idle.append(answer.pool)
@@ -131,10 +157,31 @@ class Team(Executor):
         else:
             answer.task.future.set_exception(error)
 
+    def _call_up(self, count: int) -> None:
+        with contextlib.suppress(Exception):  # whoever asks for work to be done is told that none can be started
+            while len(self._pools) < count:
+                self._idle.append(self._hire())
+
     def _hire(self) -> ProcessPoolExecutor:
         pool = self._recruit()
+        pool.submit(*self._greeting)
+        self._let_go_of_its_ends(pool)
         self._pools.append(pool)
         return pool
+
+    def _greet(self, call: tuple[Any, ...]) -> None:
+        self._greeting = call
+        for pool in list(self._pools):
+            try:
+                pool.submit(*call)
+            except BrokenExecutor:
+                self._idle.remove(pool)
+                self._dismiss(pool)
+
+    def _dismiss(self, pool: ProcessPoolExecutor) -> None:
+        """Let a process go that is dead."""
+        self._pools.remove(pool)
+        pool.shutdown()
 
     @staticmethod
     def _let_go_of_its_ends(pool: ProcessPoolExecutor) -> None:
@@ -152,3 +199,7 @@ class Team(Executor):
         for pool in list(self._pools):
             for process in list((pool._processes or {}).values()):  # noqa: SLF001 - no public way to them
                 process.kill()
+
+
+def _be_there() -> None:
+    """Do nothing: a pool starts its process when it is asked for something."""

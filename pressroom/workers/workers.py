@@ -11,6 +11,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Self
 
 from pressroom.problems import MachineError
+from pressroom.typeset.fonts import LEAVES_NO_FILES
 from pressroom.workers.crew import Context, Crew, perform
 from pressroom.workers.faults import Lost, fault_of
 from pressroom.workers.orders import Done, Order
@@ -48,9 +49,13 @@ class Workers:
             self._executor = None
 
     def dismiss(self) -> None:
-        """Let the crew go when all is done, before the caller goes on: what they hold is not needed any more."""
+        """Let the crew go when all is done, before the caller goes on: what they hold is not needed any more.
+
+        To wait until each has tidied up its memory takes as long as several cards, so it is done only where something
+        of theirs may lie on a disk.
+        """
         if self._executor is not None:
-            self._crew.stop(self._executor, at_once=False)
+            self._crew.stop(self._executor, at_once=LEAVES_NO_FILES)
             self._executor = None
 
     def give_up(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -81,6 +82,52 @@ def test_a_process_that_dies_idle_costs_nothing(team: Team) -> None:
 def test_no_more_processes_than_asked_for(team: Team) -> None:
     """A hundred tasks are done by two processes, in the order in which they were given to the first that is free."""
     assert len({future.result(SOON_S) for future in [team.submit(os.getpid) for _ in range(100)]}) <= 2
+
+
+GREETED: list[str] = []
+
+
+def hear(word: str) -> None:
+    """Keep what this process is told."""
+    GREETED.append(word)
+
+
+def greeted() -> list[str]:
+    """Return what this process was told before."""
+    return GREETED
+
+
+def test_each_process_is_greeted_before_it_works(team: Team) -> None:
+    """Those who were called up and wait, and one that takes the place of another later on."""
+    team.call_up(1)
+    team.greet(hear, "hello")
+    assert [future.result(SOON_S) for future in [team.submit(greeted) for _ in range(8)]] == [["hello"]] * 8
+    assert isinstance(team.submit(die).exception(SOON_S), Lost)
+    assert [future.result(SOON_S) for future in [team.submit(greeted) for _ in range(8)]] == [["hello"]] * 8
+
+
+def test_those_who_are_called_up_are_there_before_there_is_work(team: Team) -> None:
+    """As many as asked for, and no more for being asked twice; they are among those who do the work."""
+    for count in (1, 2, 2):
+        team.call_up(count)
+    end = time.monotonic() + SOON_S
+    while len(multiprocessing.active_children()) < 2 and time.monotonic() < end:
+        time.sleep(0.01)
+    there = {process.pid for process in multiprocessing.active_children()}
+    assert len(there) == 2
+    assert {future.result(SOON_S) for future in [team.submit(os.getpid) for _ in range(20)]} <= there
+
+
+def test_nobody_can_be_called_up_where_no_process_can_be_started() -> None:
+    """That is told to whoever has something to do, and to nobody before."""
+
+    def refuse() -> ProcessPoolExecutor:
+        raise OSError(errno.EAGAIN, "no more processes")
+
+    team = Team(2, refuse)
+    team.call_up(1)
+    assert isinstance(team.submit(os.getpid).exception(SOON_S), OSError)
+    team.shutdown()
 
 
 def test_an_error_is_the_tasks(team: Team) -> None:
