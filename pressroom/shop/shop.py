@@ -30,7 +30,7 @@ from pressroom.shop.drafts import Draft
 from pressroom.shop.fitting import fitted, words
 from pressroom.shop.outside import Outsides
 from pressroom.shop.shared import SharedParts, Shelf, known_blocks
-from pressroom.typeset import Finding
+from pressroom.typeset import Finding, begin_order
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -92,6 +92,7 @@ class Shop:
         the participant's fields stand, where this shop's own does not.
         """
         self._places = places or {}
+        begin_order()
         try:
             recipe = self._recipe(pack, guidance, country)
             made = Made(pack.participant.code, recipe=recipe, kept=is_still_good(prior, recipe, pack.paths))

@@ -21,6 +21,7 @@ from pressroom.typeset.findings import Finding
 from pressroom.typeset.markup import read
 from pressroom.typeset.measure import Measure, Type
 from pressroom.typeset.pictures import Asset, Drawing, Drawn
+from pressroom.typeset.sharing import LINES_KEPT
 from pressroom.typeset.sheets import user_agent_sheet
 
 SCHEME = "press:"
@@ -51,7 +52,7 @@ def typeset(
     those of `pressroom.typeset.inks`; else RGB.
     """
     engine = _engine()
-    with _captured_log() as lines:
+    with _captured_log() as lines, LINES_KEPT.only_common():
         document = engine.layout(html, css, assets)
         drop_links_within_links(document)
         survey = Survey(document)
@@ -68,6 +69,11 @@ def typeset(
         survey.filled,
         tuple(findings),
     )
+
+
+def begin_order() -> None:
+    """Begin another order: what its documents have in common with those of others is set once for all of them."""
+    LINES_KEPT.begin()
 
 
 def prepare(css: Sequence[str], assets: Mapping[str, Asset]) -> None:

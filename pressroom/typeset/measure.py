@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
-from pressroom.typeset.quick import LINES
+from pressroom.typeset.sharing import LINES_KEPT
 
 MM_PER_PX = 25.4 / 96
 PX_PER_PT = 96 / 72
@@ -42,9 +42,8 @@ class Measure:
         style = self._styles.get(type_)
         if style is None:
             style = self._styles[type_] = self._style(type_)
-        width = float(split_first_line(text, style, None, None, 0)[3]) * MM_PER_PX
-        style.__dict__.pop(LINES, None)  # a style of a document goes with it, and its texts; this one stays
-        return width
+        with LINES_KEPT.only_common():
+            return float(split_first_line(text, style, None, None, 0)[3]) * MM_PER_PX
 
     def _style(self, type_: Type) -> Any:
         from weasyprint.css import InitialStyle

@@ -10,14 +10,13 @@ import functools
 import sys
 from typing import Any
 
+from pressroom.typeset.sharing import LINES_KEPT, shared
+
 _ORIGINALS: list[tuple[Any, str, Any]] = []
 """What stood in the changed places: object, name, value (`_NOTHING` where there was none)."""
 
 
 _NOTHING = object()
-
-LINES = "_pressroom_lines"
-"""Where a style keeps the lines of the texts that are set in it, for as long as it lives."""
 
 _KEPT_CUTS = 64
 """How many fonts with a few letters each are kept."""
@@ -60,7 +59,7 @@ def _hurry_styles() -> None:
 
     WeasyPrint goes through all cases for each of the hundred properties of each element.
     """
-    from weasyprint.css import AnonymousStyle, ComputedStyle
+    from weasyprint.css import AnonymousStyle, ComputedStyle, StyleFor
     from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 
     special = {"float", "display", "position", "page"} | {
@@ -95,6 +94,7 @@ def _hurry_styles() -> None:
     _change(ComputedStyle, "__missing__", missing)
     _change(ComputedStyle, "__init__", init)
     _change(AnonymousStyle, "__init__", anonymous)
+    _change(StyleFor, "set_computed_styles", shared(StyleFor.set_computed_styles))
 
 
 @functools.cache
@@ -168,11 +168,11 @@ def _remember_lines(line_break: Any) -> None:
     ) -> Any:
         if justification_spacing:
             return slow(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-        lines = style.__dict__.setdefault(LINES, {})
-        key = (text, max_width, is_line_start, minimum)
-        if key not in lines:
-            lines[key] = slow(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-        return lines[key]
+        return LINES_KEPT.of(
+            style,
+            (text, max_width, is_line_start, minimum),
+            lambda: slow(text, style, context, max_width, justification_spacing, is_line_start, minimum),
+        )
 
     _change_everywhere("split_first_line", slow, split)
 
