@@ -44,7 +44,10 @@ def _pack(item: Any) -> None:
     import pydyf
 
     if isinstance(item, pydyf.Stream) and item.compress:
-        data = b"\n".join(pydyf._to_bytes(part) for part in item.stream)  # noqa: SLF001 - as the stream does it
+        data = b"\n".join(
+            part if isinstance(part, bytes) else pydyf._to_bytes(part)  # noqa: SLF001 - as the stream does it
+            for part in item.stream
+        )
         item.stream, item.compress = [zlib.compress(data, _LEVEL)], False
         item.extra["Filter"] = "/FlateDecode"
 
@@ -56,10 +59,20 @@ def _keep_data(item: Any) -> None:
     if isinstance(item, pydyf.Dictionary | pydyf.Stream):
         plain = type(item)
         if plain not in _KEPT:
-            data = functools.cached_property(plain.data.fget)
-            data.__set_name__(plain, "_kept_data")
-            _KEPT[plain] = type(plain.__name__, (plain,), {"data": property(data.__get__)})
+            _KEPT[plain] = type(plain.__name__, (plain,), {"data": _kept(plain.data.fget)})
         item.__class__ = _KEPT[plain]
+
+
+def _kept(data: Any) -> property:
+    """Return a property that asks for the bytes once. What comes with Python takes a lock for it."""
+
+    def kept(self: Any) -> bytes:
+        found: bytes | None = self.__dict__.get("_kept")
+        if found is None:
+            found = self.__dict__["_kept"] = data(self)
+        return found
+
+    return property(kept)
 
 
 _KEPT: dict[Any, type] = {}

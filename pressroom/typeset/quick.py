@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 import sys
+from math import inf
 from typing import Any
 
-from pressroom.typeset.sharing import LINES_KEPT, shared
+from pressroom.typeset.sharing import LINES_KEPT, shared, stays
 
 _ORIGINALS: list[tuple[Any, str, Any]] = []
 """What stood in the changed places: object, name, value (`_NOTHING` where there was none)."""
@@ -215,43 +216,74 @@ class _Ready:
 
 
 def _hurry_percentages() -> None:
-    """Take a length in pixels as it is, without asking of each what percentages, functions and words might mean."""
-    from weasyprint.css.properties import Dimension
+    """Take a length in pixels as it is, once for each style that stays, and ask only of others what they might mean."""
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout import percent
 
     slow = percent.resolve_percentages
-    across = ("margin_left", "margin_right", "padding_left", "padding_right", "width", "min_width", "max_width")
-    edges = ("margin_top", "margin_bottom", "padding_top", "padding_bottom")
-    heights = ("height", "min_height", "max_height")
-    borders = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
 
     def resolve(box: Any, containing_block: Any) -> None:
-        if isinstance(containing_block, boxes.Box):
-            width, height = containing_block.width, containing_block.height
-        else:
-            width, height = containing_block
-        style = box.style
-        if height == "auto" or style["border_collapse"] == "collapse":
+        lengths = _lengths(box.style)
+        if lengths is None:
             slow(box, containing_block)
             return
-        for names, whole in (
-            (across, width),
-            (edges, height if isinstance(box, boxes.PageBox) else width),
-            (heights, height),
-        ):
-            for name in names:
-                value = style[name]
-                if value.__class__ is Dimension and value.unit == "px":
-                    setattr(box, name, value.value)
+        ready, others = lengths
+        box.__dict__.update(ready)
+        if others:
+            if isinstance(containing_block, boxes.Box):
+                width, height = containing_block.width, containing_block.height
+            else:
+                width, height = containing_block
+            for name in others:
+                if name in _HEIGHTS:
+                    _resolve_height(percent, box, name, height)
                 else:
-                    percent.resolve_one_percentage(box, name, whole)
-        for name in borders:
-            setattr(box, name, style[name])
-        percent.adjust_box_sizing(box, "width")
-        percent.adjust_box_sizing(box, "height")
+                    is_tall = name in _EDGES and isinstance(box, boxes.PageBox)
+                    percent.resolve_one_percentage(box, name, height if is_tall else width)
 
     _change_everywhere("resolve_percentages", slow, resolve)
+
+
+_ACROSS = ("margin_left", "margin_right", "padding_left", "padding_right", "width", "min_width", "max_width")
+_EDGES = ("margin_top", "margin_bottom", "padding_top", "padding_bottom")
+_HEIGHTS = ("height", "min_height", "max_height")
+_BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
+
+
+def _resolve_height(percent: Any, box: Any, name: str, height: Any) -> None:
+    """Resolve a height that is a part of its container's, which may depend on what is in it."""
+    if height != "auto":
+        percent.resolve_one_percentage(box, name, height)
+    elif name == "height":
+        box.height = "auto"
+    else:
+        percent.resolve_one_percentage(box, name, 0 if name == "min_height" else inf)
+
+
+def _lengths(style: Any) -> Any:
+    """Return the lengths of a style that depend on no other box, and the names of those that do.
+
+    None for a style in which they depend on one another.
+    """
+    kept = style.__dict__
+    if "_pressroom_lengths" in kept:
+        return kept["_pressroom_lengths"]
+    found = None
+    if style["border_collapse"] != "collapse" and style["box_sizing"] == "content-box":
+        ready = {name: style[name] for name in _BORDERS}
+        others = []
+        for name in (*_ACROSS, *_EDGES, *_HEIGHTS):
+            value = style[name]
+            if value is None or value == "auto":
+                ready[name] = 0 if value and name in ("min_width", "min_height") else value
+            elif getattr(value, "unit", None) == "px":
+                ready[name] = value.value
+            else:
+                others.append(name)
+        found = (ready, tuple(others))
+    if stays(style):
+        style._pressroom_lengths = found  # noqa: SLF001
+    return found
 
 
 def _hurry_margins() -> None:

@@ -54,8 +54,20 @@ def shared(slow: Any) -> Any:
             if len(styles) >= _MOST_STYLES:
                 styles.clear()
             styles[key] = computed[element, pseudo_type]
+            styles[key]._pressroom_stays = True  # noqa: SLF001
 
     return set_computed_styles
+
+
+def stays(style: Any) -> bool:
+    """Whether a style is one of those that are kept, or the one for what is anonymous within it: it does not change.
+
+    Where WeasyPrint changes a style for one box, it changes a copy.
+    """
+    if "_pressroom_stays" in style.__dict__:
+        return True
+    above = style.parent_style
+    return above is not None and above.__dict__.get("anonymous_style") is style and "_pressroom_stays" in above.__dict__
 
 
 def _key(style_for: Any, element: Any, parent: Any, pseudo_type: Any) -> Any:
