@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import functools
 import sys
+from dataclasses import dataclass
 from math import inf
+from types import SimpleNamespace
 from typing import Any
 
 from pressroom.typeset.sharing import LINES_KEPT, shared, stays
@@ -224,22 +226,24 @@ def _hurry_percentages() -> None:
 
     def resolve(box: Any, containing_block: Any) -> None:
         lengths = _lengths(box.style)
-        if lengths is None:
-            slow(box, containing_block)
-            return
-        ready, others = lengths
-        box.__dict__.update(ready)
-        if others:
+        box.__dict__.update(lengths.ready)
+        for name, width in lengths.borders:
+            if not hasattr(box, name):  # else it was settled with the table's other borders
+                setattr(box, name, width)
+        if lengths.others:
             if isinstance(containing_block, boxes.Box):
                 width, height = containing_block.width, containing_block.height
             else:
                 width, height = containing_block
-            for name in others:
+            for name in lengths.others:
                 if name in _HEIGHTS:
                     _resolve_height(percent, box, name, height)
                 else:
                     is_tall = name in _EDGES and isinstance(box, boxes.PageBox)
                     percent.resolve_one_percentage(box, name, height if is_tall else width)
+        if lengths.adjusted:
+            percent.adjust_box_sizing(box, "width")
+            percent.adjust_box_sizing(box, "height")
 
     _change_everywhere("resolve_percentages", slow, resolve)
 
@@ -260,30 +264,50 @@ def _resolve_height(percent: Any, box: Any, name: str, height: Any) -> None:
         percent.resolve_one_percentage(box, name, 0 if name == "min_height" else inf)
 
 
-def _lengths(style: Any) -> Any:
-    """Return the lengths of a style that depend on no other box, and the names of those that do.
+@dataclass
+class _Lengths:
+    """The used lengths of a style's boxes: those that depend on no other box, and the names of those that do.
 
-    None for a style in which they depend on one another.
+    ``borders`` may be settled with a table's; ``adjusted``: width and height are still to be made less by the edges.
     """
-    kept = style.__dict__
-    if "_pressroom_lengths" in kept:
-        return kept["_pressroom_lengths"]
-    found = None
-    if style["border_collapse"] != "collapse" and style["box_sizing"] == "content-box":
-        ready = {name: style[name] for name in _BORDERS}
-        others = []
-        for name in (*_ACROSS, *_EDGES, *_HEIGHTS):
-            value = style[name]
-            if value is None or value == "auto":
-                ready[name] = 0 if value and name in ("min_width", "min_height") else value
-            elif getattr(value, "unit", None) == "px":
-                ready[name] = value.value
-            else:
-                others.append(name)
-        found = (ready, tuple(others))
-    if stays(style):
-        style._pressroom_lengths = found  # noqa: SLF001
-    return found
+
+    ready: dict[str, Any]
+    others: tuple[str, ...]
+    borders: tuple[tuple[str, Any], ...]
+    adjusted: bool
+
+
+def _lengths(style: Any) -> _Lengths:
+    kept: _Lengths | None = style.__dict__.get("_pressroom_lengths")
+    if kept is None:
+        kept = _lengths_of(style)
+        if stays(style):
+            style._pressroom_lengths = kept  # noqa: SLF001
+    return kept
+
+
+def _lengths_of(style: Any) -> _Lengths:
+    from weasyprint.layout.percent import adjust_box_sizing
+
+    borders = {name: style[name] for name in _BORDERS}
+    is_settled = style["border_collapse"] != "collapse"
+    ready = dict(borders) if is_settled else {}
+    others = []
+    for name in (*_ACROSS, *_EDGES, *_HEIGHTS):
+        value = style[name]
+        if value is None or value == "auto":
+            ready[name] = 0 if value and name in ("min_width", "min_height") else value
+        elif getattr(value, "unit", None) == "px":
+            ready[name] = value.value
+        else:
+            others.append(name)
+    adjusted = style["box_sizing"] != "content-box"
+    if adjusted and is_settled and not others:
+        box = SimpleNamespace(style=style, **ready)
+        adjust_box_sizing(box, "width")
+        adjust_box_sizing(box, "height")
+        ready, adjusted = {name: value for name, value in vars(box).items() if name != "style"}, False
+    return _Lengths(ready, tuple(others), () if is_settled else tuple(borders.items()), adjusted)
 
 
 def _hurry_margins() -> None:

@@ -67,7 +67,7 @@ def stays(style: Any) -> bool:
     if "_pressroom_stays" in style.__dict__:
         return True
     above = style.parent_style
-    return above is not None and above.__dict__.get("anonymous_style") is style and "_pressroom_stays" in above.__dict__
+    return above is not None and above.__dict__.get("anonymous_style") is style and stays(above)
 
 
 def _key(style_for: Any, element: Any, parent: Any, pseudo_type: Any) -> Any:
