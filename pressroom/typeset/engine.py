@@ -141,17 +141,26 @@ class _Engine:
 
 def _fetcher(assets: Mapping[str, Asset]) -> Any:
     """Return a fetcher that knows ``assets`` and nothing else."""
+    return _fetcher_class()(assets)
+
+
+@functools.cache
+def _fetcher_class() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
+        def __init__(self, assets: Mapping[str, Asset]) -> None:
+            super().__init__()
+            self._assets = assets
+
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the signature is WeasyPrint's
-            asset = assets.get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
+            asset = self._assets.get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
             if asset is None:
                 message = "a page asked for a file or an address that it was not given"
                 raise ValueError(message)  # WeasyPrint logs it, and the log line becomes a finding
             return URLFetcherResponse(url, asset.data, {"Content-Type": asset.mime})
 
-    return Fetcher()
+    return Fetcher
 
 
 class _Lines(logging.Handler):

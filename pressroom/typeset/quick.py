@@ -33,6 +33,7 @@ def hurry() -> None:
         _hurry_percentages()
         _hurry_margins()
         _hurry_fonts()
+        _hurry_references()
 
 
 def take_time() -> None:
@@ -371,3 +372,19 @@ def _hurry_fonts() -> None:
     _change(fonts, "get_hb_object_data", data)
     _change(fonts.Font, "_harfbuzz_subset", harfbuzz_subset)
     _change(fonts.Font, "file_content", property(content, lambda self, value: setattr(self, "_content", value)))
+
+
+def _hurry_references() -> None:
+    """Name a document's pages once, and not for each element of its structure."""
+    import pydyf
+
+    slow = pydyf.PDF.page_references.fget
+
+    def references(self: Any) -> Any:
+        kids = len(self.pages["Kids"])
+        known = self.__dict__.get("_pressroom_references")
+        if known is None or known[0] != kids:
+            known = self.__dict__["_pressroom_references"] = kids, slow(self)
+        return known[1]
+
+    _change(pydyf.PDF, "page_references", property(references))
