@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import functools
 import logging
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from pressroom.paths import shipped
+from pressroom.typeset import warm
 from pressroom.typeset.boxes import Survey, anchors, drop_links_within_links
 from pressroom.typeset.findings import Finding
 from pressroom.typeset.markup import read
@@ -97,16 +96,13 @@ class _Engine:
     """WeasyPrint with one font configuration for the process: a new one for each card costs a third more time."""
 
     def __init__(self) -> None:
-        # Named before Pango is loaded, so that no font of the system can get in.
-        os.environ["FONTCONFIG_FILE"] = str(shipped("assets", "fonts.conf"))
-        import weasyprint
+        self._weasyprint = warm.load()
 
         from pressroom.typeset import finish, quick
         from pressroom.typeset.fonts import font_configuration
 
         finish.patch_tags()
         quick.hurry()
-        self._weasyprint = weasyprint
         self._fonts = font_configuration()
         self.measure = Measure(self._fonts)
         self._finish = finish.finisher

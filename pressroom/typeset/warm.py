@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from pressroom.paths import shipped
 
@@ -14,8 +18,35 @@ def warm() -> None:
     Nothing is laid out either: with its first page, Pango may start a thread, and a forked child would wait for it
     in vain.
     """
-    os.environ["FONTCONFIG_FILE"] = str(shipped("assets", "fonts.conf"))  # before Pango is loaded, as in the engine
-    import weasyprint  # noqa: F401 - loading is all that is wanted
+    load()
+
+
+def load() -> Any:
+    """Load WeasyPrint, with our fonts' configuration and no other, and return it."""
+    # Named before Pango is loaded, so that no font of the system can get in.
+    os.environ["FONTCONFIG_FILE"] = str(shipped("assets", "fonts.conf"))
+    with _no_search_for_libraries():
+        import weasyprint
+
+    return weasyprint
+
+
+@contextmanager
+def _no_search_for_libraries() -> Iterator[None]:
+    """On Linux, find libraries by their names as the system's loader does, and by nothing else.
+
+    WeasyPrint tries names of several systems. For each that there is not, Python runs a compiler and a linker to find
+    out: a fifth of a second for each process, and programs that a build has no business to run.
+    """
+    from ctypes import util
+
+    search = util.find_library
+    if sys.platform == "linux":
+        util.find_library = lambda name: None  # noqa: ARG005 - the signature is Python's
+    try:
+        yield
+    finally:
+        util.find_library = search
 
 
 _OBJECTS = 30_000
