@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
 from pressroom.workers.faults import Lost
@@ -70,7 +70,9 @@ class Team(Executor):
         self._pools: list[ProcessPoolExecutor] = []
         self._idle: list[ProcessPoolExecutor] = []
         self._waiting: deque[_Task] = deque()
+        self._at_work: dict[ProcessPoolExecutor, _Task] = {}
         self._is_over = False
+        self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._lead, daemon=True)
         self._thread.start()
 
@@ -86,7 +88,10 @@ class Team(Executor):
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Return the future of what a function makes of its arguments; the next process that is free does it."""
         future: Future[T] = Future()
-        self._inbox.put(_Task(future, (function, *args), kwargs))
+        if self._error is None:
+            self._inbox.put(_Task(future, (function, *args), kwargs))
+        else:
+            future.set_exception(self._error)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - as in the base
@@ -105,8 +110,21 @@ class Team(Executor):
             # Processes inherit what is not heard: an interrupt from the terminal is the parent's to answer, also
             # while they start.
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._work()
+        except BaseException as error:  # noqa: BLE001 - whatever it is, whoever waits must not do so for ever
+            self._error = error
+            self._kill()
+            with contextlib.suppress(Empty):
+                while True:
+                    message = self._inbox.get_nowait()
+                    self._waiting.extend([message] if isinstance(message, _Task) else [])
+            for task in (*self._at_work.values(), *self._waiting):
+                task.future.set_exception(error)
+
+    def _work(self) -> None:
         is_ending = False
-        while not is_ending or self._waiting or len(self._idle) < len(self._pools):
+        while not is_ending or self._waiting or self._at_work:
             message = self._inbox.get()
             if isinstance(message, _Task):
                 self._waiting.append(message)
@@ -141,11 +159,12 @@ class Team(Executor):
             except Exception as error:  # noqa: BLE001 - no process can be started: it is the caller's
                 self._waiting.popleft().future.set_exception(error)
                 continue
-            self._waiting.popleft()
+            self._at_work[pool] = self._waiting.popleft()
             inner.add_done_callback(lambda done, pool=pool, task=task: self._inbox.put(_Answer(pool, task, done)))  # type: ignore[misc]
 
     def _take(self, answer: _Answer) -> None:
         error = answer.future.exception()
+        del self._at_work[answer.pool]
         if isinstance(error, BrokenExecutor):
             self._dismiss(answer.pool)
             error = Lost()
@@ -175,8 +194,9 @@ class Team(Executor):
             try:
                 pool.submit(*call)
             except BrokenExecutor:
-                self._idle.remove(pool)
-                self._dismiss(pool)
+                if pool in self._idle:  # of one that was at work, its answer tells
+                    self._idle.remove(pool)
+                    self._dismiss(pool)
 
     def _dismiss(self, pool: ProcessPoolExecutor) -> None:
         """Let a process go that is dead."""

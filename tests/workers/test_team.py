@@ -130,6 +130,15 @@ def test_nobody_can_be_called_up_where_no_process_can_be_started() -> None:
     team.shutdown()
 
 
+def test_nobody_waits_for_a_team_without_a_head(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the thread that leads it is told to all who wait, and to all who come later."""
+    waits = team.submit(time.sleep, 600)
+    monkeypatch.setattr(team, "_call_up", lambda _: 1 / 0)
+    team.call_up(1)
+    assert isinstance(waits.exception(SOON_S), ZeroDivisionError)
+    assert isinstance(team.submit(os.getpid).exception(SOON_S), ZeroDivisionError)
+
+
 def test_an_error_is_the_tasks(team: Team) -> None:
     """What a task raises is its future's, and the process goes on."""
     assert isinstance(team.submit(size, 1).exception(SOON_S), TypeError)  # type: ignore[arg-type]
