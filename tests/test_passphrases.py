@@ -90,15 +90,21 @@ def test_words_that_people_know_stay(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_is_not_ours_is_left_alone(tmp_path: Path, change: object) -> None:
-    """What the program did not write as a whole is refused, without a word of it, and stays as it is."""
-    path = tmp_path / "words.txt"
-    found, _ = keep_passphrases(path, "small", ["P-1"])
-    path.write_text(change(path.read_text()))  # type: ignore[operator]
-    before = path.read_bytes()
-    with pytest.raises(OutputError, match="not a file of passphrases") as caught:
+    """What the program did not write as a whole is refused, without a word of it, and stays as it is.
+
+    The refusal is the same for other words: one of them may be a word that it has anyway.
+    """
+    path, said = tmp_path / "words.txt", set()
+    for _ in range(2):
+        path.unlink(missing_ok=True)
         keep_passphrases(path, "small", ["P-1"])
-    assert path.read_bytes() == before
-    assert not any(word in str(caught.value).split() for words in found.by_code.values() for word in words.split())
+        path.write_text(change(path.read_text()))  # type: ignore[operator]
+        before = path.read_bytes()
+        with pytest.raises(OutputError, match="not a file of passphrases") as caught:
+            keep_passphrases(path, "small", ["P-1"])
+        assert path.read_bytes() == before
+        said.add(str(caught.value))
+    assert len(said) == 1
 
 
 def test_a_file_from_windows_is_read(tmp_path: Path) -> None:
