@@ -70,7 +70,7 @@ def users_printers() -> dict[str, Correction]:
         return {}
     findings, told = Findings(), Findings()
     found = _read(path.parent, path.name, findings)
-    told.extend(replace(p, place=replace(p.place, file=config_name())) for p in findings.problems)
+    told.extend(replace(p, place=p.place._replace(file=config_name())) for p in findings.problems)
     told.raise_if_errors()
     return found
 
