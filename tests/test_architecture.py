@@ -20,7 +20,7 @@ OTHERS = [ROOT / "generate.py", *sorted((ROOT / "tools").glob("*.py")), *sorted(
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 FLOORS = (
-    {"dumps", "memory", "paths", "problems"},
+    {"dumps", "interrupts", "memory", "paths", "problems"},
     {"age", "metadata", "model", "xref"},
     {"bind", "cache", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
     {"compose", "plan", "tickets"},

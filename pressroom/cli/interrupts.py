@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pressroom.cli.codes import Exit
+from pressroom.interrupts import undisturbed
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
 """What asks a program to end. Windows has SIGBREAK in the place of SIGHUP."""
@@ -38,7 +39,7 @@ def orderly_end() -> Iterator[None]:
         interrupted = True
         for each in heard:
             signal.signal(each, signal.SIG_IGN)
-        raise KeyboardInterrupt
+        undisturbed.interrupt()
 
     before = {each: signal.signal(each, end) for each in heard}
     try:

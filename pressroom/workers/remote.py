@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 import dask
 from distributed import Client, KilledWorker, Security, WorkerPlugin
 
+from pressroom.interrupts import undisturbed
 from pressroom.problems import MachineError
 from pressroom.shop.identity import identity
 from pressroom.workers.crew import Processes, cores
@@ -152,7 +153,9 @@ class _Both(Executor):
         if self._client.status == "closed":
             raise MachineError(GONE)
         ours: Future[Any] = Future()
-        self._far.submit(do, Errand(self._run, method, arguments)).add_done_callback(lambda sent: _open(sent, ours))
+        with undisturbed:
+            sent = self._far.submit(do, Errand(self._run, method, arguments))
+            sent.add_done_callback(lambda parcel: _open(parcel, ours))
         return ours
 
     def end(self, *, at_once: bool) -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
+from pressroom.interrupts import undisturbed
 from pressroom.workers.faults import Lost
 
 P = ParamSpec("P")
@@ -59,7 +60,8 @@ class Team(Executor):
     """So many processes, started when there is work for them; another takes the place of one that dies.
 
     The future of what a process was doing when it died raises `Lost`. A thread of its own speaks with the pools:
-    an interrupt, which Python raises in the main thread wherever that is, can break into none of their locks.
+    an interrupt, which Python raises in the main thread wherever that is, can break into none of their locks. What
+    the main thread does here takes no lock, but for the start of that thread.
     """
 
     def __init__(self, width: int, recruit: Callable[[], ProcessPoolExecutor]) -> None:
@@ -74,7 +76,8 @@ class Team(Executor):
         self._is_over = False
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._lead, daemon=True)
-        self._thread.start()
+        with undisturbed:
+            self._thread.start()
 
     def call_up(self, count: int) -> None:
         """Start so many processes before there is work for them."""

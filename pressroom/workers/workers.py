@@ -10,6 +10,7 @@ from concurrent.futures import Executor, Future
 from queue import Empty, SimpleQueue
 from typing import Any, Self
 
+from pressroom.interrupts import undisturbed
 from pressroom.problems import MachineError
 from pressroom.typeset.fonts import LEAVES_NO_FILES
 from pressroom.workers.crew import Context, Crew, perform
@@ -104,9 +105,9 @@ class Workers:
         assert self._executor is not None  # noqa: S101 - entered
         future = self._executor.submit(perform, order.method, (*order.arguments, *order.more()))
         self._running[future] = order
-        # An interrupt can end neither this nor the waiting for it half done, as it could `concurrent.futures.wait`,
-        # which holds the locks of all it waits for.
-        future.add_done_callback(self._answers.put)
+        # A future has a lock, and whoever finishes it asks for that; to wait for the queue takes none.
+        with undisturbed:
+            future.add_done_callback(self._answers.put)
 
     def _take(self, future: Future[Any]) -> Iterator[Done]:
         order = self._running.pop(future)

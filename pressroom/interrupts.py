@@ -1,0 +1,40 @@
+"""Keeps an interrupt from coming at the wrong moment.
+
+Python raises ``KeyboardInterrupt`` between any two steps of the main thread. If one of them has just taken a lock that
+another thread will ask for, nobody gives it back, and that thread waits for ever.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+
+class Undisturbed:
+    """Puts an interrupt off until the end of a ``with``. For a few steps that take locks, in the main thread alone."""
+
+    def __init__(self) -> None:
+        """Put nothing off yet."""
+        self._depth = 0
+        self._is_put_off = False
+
+    def __enter__(self) -> None:
+        self._depth += 1
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._depth -= 1
+        if not self._depth and self._is_put_off:
+            self._is_put_off = False
+            raise KeyboardInterrupt
+
+    def interrupt(self) -> None:
+        """Raise ``KeyboardInterrupt``, now or when nothing is in its way: what a handler of a signal does."""
+        if self._depth:
+            self._is_put_off = True
+        else:
+            raise KeyboardInterrupt
+
+
+undisturbed = Undisturbed()
+"""That of this process's main thread."""

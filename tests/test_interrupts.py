@@ -1,0 +1,51 @@
+"""An interrupt waits while a lock is taken, and comes at once else."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from pressroom.cli.interrupts import orderly_end
+from pressroom.interrupts import Undisturbed, undisturbed
+
+
+def test_an_interrupt_comes_when_the_steps_are_done() -> None:
+    """What is undisturbed is finished, however deep it is in another; the interrupt comes at its end."""
+    done: list[int] = []
+
+    def steps() -> None:
+        with undisturbed:
+            with undisturbed:
+                signal.raise_signal(signal.SIGTERM)
+                done.append(1)
+            done.append(2)
+        done.append(3)
+
+    with pytest.raises(KeyboardInterrupt), orderly_end():
+        steps()
+    assert done == [1, 2]
+    with undisturbed:  # it came once, and is not left for others
+        pass
+
+
+def test_an_interrupt_comes_at_once_where_nothing_is_in_its_way() -> None:
+    """Also after something that was undisturbed."""
+    own = Undisturbed()
+    with own:
+        pass
+    with pytest.raises(KeyboardInterrupt):
+        own.interrupt()
+
+
+def test_an_error_among_the_steps_does_not_keep_it_back() -> None:
+    """Whatever the steps come to, an interrupt that was put off is not lost."""
+    own = Undisturbed()
+
+    def fail() -> None:
+        with own:
+            own.interrupt()
+            raise ValueError
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
