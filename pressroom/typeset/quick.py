@@ -218,6 +218,7 @@ class _Ready:
 
 
 def _hurry_percentages() -> None:
+    """Read off a style once what lengths its boxes have."""
     from weasyprint.layout import percent
 
     _change_everywhere("resolve_percentages", percent.resolve_percentages, lengths.resolve)

@@ -85,7 +85,7 @@ def crew_of(jobs: int, ahead: Processes | None = None) -> Crew:
 
     Those who were called up ``ahead`` are among them.
     """
-    if jobs == 1:
+    if jobs <= 1:
         return Here()
     crew = ahead or Processes(jobs)
     crew.width = jobs

@@ -35,10 +35,9 @@ class _Task:
 
 @dataclass(frozen=True)
 class _Answer:
-    """What became of a task in one of the pools."""
+    """What became of the task that one of the pools is at."""
 
     pool: ProcessPoolExecutor
-    task: _Task
     future: Future[Any]
 
 
@@ -83,9 +82,8 @@ class Team(Executor):
         """Start so many processes before there is work for them."""
         self._inbox.put(_CallUp(count))
 
-    def greet(self, function: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+    def greet(self, function: Callable[..., object], *args: Any) -> None:
         """Have each process do this before what it is asked from now on; one that comes later, before anything."""
-        assert not kwargs  # noqa: S101 - none are needed
         self._inbox.put(_Greeting((function, *args)))
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -163,11 +161,10 @@ class Team(Executor):
                 self._waiting.popleft().future.set_exception(error)
                 continue
             self._at_work[pool] = self._waiting.popleft()
-            inner.add_done_callback(lambda done, pool=pool, task=task: self._inbox.put(_Answer(pool, task, done)))  # type: ignore[misc]
+            inner.add_done_callback(lambda done, pool=pool: self._inbox.put(_Answer(pool, done)))  # type: ignore[misc]
 
     def _take(self, answer: _Answer) -> None:
-        error = answer.future.exception()
-        del self._at_work[answer.pool]
+        error, task = answer.future.exception(), self._at_work.pop(answer.pool)
         if isinstance(error, BrokenExecutor):
             self._dismiss(answer.pool)
             error = Lost()
@@ -175,9 +172,9 @@ class Team(Executor):
             self._idle.append(answer.pool)
         self._hand_out()  # before the answer is looked at: nobody waits for that
         if error is None:
-            answer.task.future.set_result(answer.future.result())
+            task.future.set_result(answer.future.result())
         else:
-            answer.task.future.set_exception(error)
+            task.future.set_exception(error)
 
     def _call_up(self, count: int) -> None:
         with contextlib.suppress(Exception):  # whoever asks for work to be done is told that none can be started
