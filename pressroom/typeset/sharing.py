@@ -50,17 +50,22 @@ def shared(slow: Any) -> Any:
             computed[element, pseudo_type] = styles[key]
             return
         slow(self, element, parent, root, pseudo_type, base_url, target_collector)
-        if key is not None:
+        if key is None:
+            return
+        style = computed[element, pseudo_type]
+        style._pressroom_stays = True  # noqa: SLF001
+        # Below an element with a style of its own, no other document will ask for it.
+        if parent is None or "_pressroom_kept" in computed[parent, None].__dict__:
             if len(styles) >= _MOST_STYLES:
                 styles.clear()
-            styles[key] = computed[element, pseudo_type]
-            styles[key]._pressroom_stays = True  # noqa: SLF001
+            style._pressroom_kept = True  # noqa: SLF001
+            styles[key] = style
 
     return set_computed_styles
 
 
 def stays(style: Any) -> bool:
-    """Whether a style is one of those that are kept, or the one for what is anonymous within it: it does not change.
+    """Whether a style follows from rules alone, or is the one for what is anonymous within it: it does not change.
 
     Where WeasyPrint changes a style for one box, it changes a copy.
     """

@@ -69,6 +69,22 @@ def test_nobodys_texts_stay() -> None:
     assert not [text for text in texts if "Quillonby" in text]
 
 
+def test_styles_that_no_other_document_asks_for_go() -> None:
+    """Below an element with a style of its own, each document has its own, and they do not pile up."""
+
+    def count() -> int:
+        gc.collect()
+        return sum(isinstance(thing, dict) and "_pressroom_kept" in thing for thing in gc.get_objects())
+
+    html = page("Awa").replace("<body>", "<body><main id='all'>").replace("</body>", "</main></body>")
+    pdf(html)
+    before = count()
+    assert before > 0
+    for _ in range(3):
+        pdf(html)
+    assert count() == before
+
+
 class Style:
     """Something with attributes, as a style is."""
 
