@@ -112,13 +112,13 @@ class _Engine:
         """Return the parsed style sheet, parsed once for each process; fonts that it names are among the assets."""
         if css not in self._sheets:
             self._sheets[css] = self._weasyprint.CSS(
-                string=css, font_config=self._fonts, base_url=SCHEME, url_fetcher=_fetcher(assets)
+                string=css, font_config=self._fonts, base_url=SCHEME, url_fetcher=_Fetcher(assets)
             )
         return self._sheets[css]
 
     def layout(self, html: str, css: Sequence[str], assets: Mapping[str, Asset]) -> Any:
         sheets = [self.sheet(sheet, assets) for sheet in css]
-        source = read(html, SCHEME, _fetcher(assets))
+        source = read(html, SCHEME, _Fetcher(assets))
         source._ua_stylesheets = lambda *_: [user_agent_sheet(sheets)]  # noqa: SLF001
         return source.render(
             font_config=self._fonts,
@@ -129,34 +129,29 @@ class _Engine:
 
     def write(self, document: Any, *, cmyk: bool) -> bytes:
         finisher = functools.partial(self._finish, cmyk=cmyk)
-        pdf: bytes = document.write_pdf(
-            finisher=finisher, pdf_variant="pdf/ua-1", pdf_identifier=b"pressroom", presentational_hints=False
-        )
+        pdf: bytes = document.write_pdf(finisher=finisher, pdf_variant="pdf/ua-1", presentational_hints=False)
         return pdf
 
 
-def _fetcher(assets: Mapping[str, Asset]) -> Any:
-    """Return a fetcher that knows ``assets`` and nothing else."""
-    return _fetcher_class()(assets)
+class _Fetcher:
+    """Knows ``assets`` and nothing else.
 
+    WeasyPrint's own class begins with handlers for nine kinds of addresses, each time: this one can open none.
+    """
 
-@functools.cache
-def _fetcher_class() -> Any:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+    _fail_on_errors = False  # WeasyPrint reads it: an address that is not there becomes a line of its log
 
-    class Fetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
-        def __init__(self, assets: Mapping[str, Asset]) -> None:
-            super().__init__()
-            self._assets = assets
+    def __init__(self, assets: Mapping[str, Asset]) -> None:
+        self._assets = assets
 
-        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the signature is WeasyPrint's
-            asset = self._assets.get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
-            if asset is None:
-                message = "a page asked for a file or an address that it was not given"
-                raise ValueError(message)  # WeasyPrint logs it, and the log line becomes a finding
-            return URLFetcherResponse(url, asset.data, {"Content-Type": asset.mime})
+    def __call__(self, url: str) -> Any:
+        from weasyprint.urls import URLFetcherResponse
 
-    return Fetcher
+        asset = self._assets.get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
+        if asset is None:
+            message = "a page asked for a file or an address that it was not given"
+            raise ValueError(message)  # WeasyPrint logs it, and the log line becomes a finding
+        return URLFetcherResponse(url, asset.data, {"Content-Type": asset.mime})
 
 
 class _Lines(logging.Handler):

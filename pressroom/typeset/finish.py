@@ -32,7 +32,6 @@ def finisher(_document: Any, pdf: Any, *, cmyk: bool = False) -> None:
             item.stream = [_EMPTY_ENTRY.sub(_NOTHING, line) for line in stream]
     for item in pdf.objects:
         _pack(item)
-        _keep_data(item)
 
 
 _LEVEL = 5
@@ -52,57 +51,65 @@ def _pack(item: Any) -> None:
         item.extra["Filter"] = "/FlateDecode"
 
 
-def _keep_data(item: Any) -> None:
-    """Let an object of a finished PDF be put into bytes once: a file with an identifier is hashed, and then written."""
-    import pydyf
-
-    if isinstance(item, pydyf.Dictionary | pydyf.Stream):
-        plain = type(item)
-        if plain not in _KEPT:
-            _KEPT[plain] = type(plain.__name__, (plain,), {"data": _kept(plain.data.fget)})
-        item.__class__ = _KEPT[plain]
-
-
-def _kept(data: Any) -> property:
-    """Return a property that asks for the bytes once. What comes with Python takes a lock for it."""
-
-    def kept(self: Any) -> bytes:
-        found: bytes | None = self.__dict__.get("_kept")
-        if found is None:
-            found = self.__dict__["_kept"] = data(self)
-        return found
-
-    return property(kept)
-
-
-_KEPT: dict[Any, type] = {}
-"""For each class of objects the same one that keeps its bytes."""
-
-
 @functools.cache
 def patch_tags() -> None:
-    """Let each element with a ``lang`` of its own say so in the structure tree, and each list item have its body.
+    """Let each element with a ``lang`` of its own say so, each list item have its body, and texts need no element.
 
-    WeasyPrint gives a language to the whole document alone. The function that is wrapped is private: the
-    version of WeasyPrint is bounded, and a test holds the result.
+    WeasyPrint gives a language to the whole document alone, and each line of text an element that says nothing: half
+    of all objects of a document. The function that is wrapped is private: the version of WeasyPrint is bounded, and a
+    test holds the result.
     """
     import pydyf
     from weasyprint.pdf import tags
 
     build = tags._build_box_tree  # noqa: SLF001
 
-    def build_whole(box: Any, parent: Any, pdf: Any, *args: Any) -> Any:
+    def build_whole(  # noqa: PLR0913, PLR0917 - the signature is WeasyPrint's
+        box: Any, parent: Any, pdf: Any, page: int, owners: dict[int, bytes], *args: Any
+    ) -> Any:
         inner = getattr(box, "_box", box)
         element = getattr(inner, "element", None)
         language = element.get("lang") if element is not None and hasattr(element, "get") else None
-        for node in build(box, parent, pdf, *args):
+        for node in build(box, parent, pdf, page, owners, *args):
+            node.is_of_the_page = True
             if language and inner.element_tag not in ("html", "body"):
                 node["Lang"] = pydyf.String(language)
-            if node["S"] == "/LI":
+            if node["S"] in _HOLD_TEXT:
+                _take_lines(node, pdf, owners)
+            elif node["S"] == "/LI":
                 _give_body(node, pdf)
             yield node
 
     tags._build_box_tree = build_whole  # noqa: SLF001
+
+
+_HOLD_TEXT = frozenset(
+    f"/{name}" for name in ("P", "H1", "H2", "H3", "H4", "H5", "H6", "TH", "TD", "Span", "LBody", "Lbl")
+)
+"""Elements that may have content of their own (ISO 32000-1, 14.8.4.3 and 14.8.4.4); those that group others may not."""
+
+
+def _take_lines(node: Any, pdf: Any, owners: dict[int, bytes]) -> None:
+    """Give an element its lines of text as its own content, in the place of elements that stand for nothing else.
+
+    ``owners`` has for each piece of a page's content a reference to its element.
+    """
+    for at, kid in enumerate(node["K"]):
+        line = pdf.objects[int(kid.split()[0])] if isinstance(kid, bytes) else {}
+        if line.get("S") == "/Span" and not hasattr(line, "is_of_the_page"):
+            (content,) = line["K"]
+            node["K"][at] = content
+            owners[content] = node.reference
+            pdf.objects[line.number] = _nothing(line.number)
+
+
+def _nothing(number: int) -> Any:
+    """Return an object that nothing refers to, for the place of one that is gone: numbers are places."""
+    import pydyf
+
+    made = pydyf.String()
+    made.number = number
+    return made
 
 
 def _give_body(item: Any, pdf: Any) -> None:
