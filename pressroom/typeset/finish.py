@@ -64,9 +64,7 @@ def patch_tags() -> None:
 
     build = tags._build_box_tree  # noqa: SLF001
 
-    def build_whole(  # noqa: PLR0913, PLR0917 - the signature is WeasyPrint's
-        box: Any, parent: Any, pdf: Any, page: int, owners: dict[int, bytes], *args: Any
-    ) -> Any:
+    def build_whole(box: Any, parent: Any, pdf: Any, page: int, owners: dict[int, bytes], *args: Any) -> Any:
         inner = getattr(box, "_box", box)
         element = getattr(inner, "element", None)
         language = element.get("lang") if element is not None and hasattr(element, "get") else None
@@ -86,7 +84,7 @@ def patch_tags() -> None:
 _HOLD_TEXT = frozenset(
     f"/{name}" for name in ("P", "H1", "H2", "H3", "H4", "H5", "H6", "TH", "TD", "Span", "LBody", "Lbl")
 )
-"""Elements that may have content of their own (ISO 32000-1, 14.8.4.3 and 14.8.4.4); those that group others may not."""
+"""Elements that may have content of their own (ISO 32000-1, 14.8.4.3 and 14.8.4.4); groups may not."""
 
 
 def _take_lines(node: Any, pdf: Any, owners: dict[int, bytes]) -> None:
@@ -95,7 +93,9 @@ def _take_lines(node: Any, pdf: Any, owners: dict[int, bytes]) -> None:
     ``owners`` has for each piece of a page's content a reference to its element.
     """
     for at, kid in enumerate(node["K"]):
-        line = pdf.objects[int(kid.split()[0])] if isinstance(kid, bytes) else {}
+        if not isinstance(kid, bytes):
+            continue
+        line = pdf.objects[int(kid.split()[0])]
         if line.get("S") == "/Span" and not hasattr(line, "is_of_the_page"):
             (content,) = line["K"]
             node["K"][at] = content
