@@ -6,6 +6,7 @@ have typed never meets in one typesetting run.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -125,8 +126,12 @@ class Shop:
         documents = [draft.compose((draft.first, FITS[0])) for draft in drafts]
         hidden = self.outsides.hidden if who.edition == "discreet" else ()
         shared = [part.proved for part in (guidance, country) if part]
-        press = (self.options.press, self.plan.paper, self.sheet)
-        return digest_of(self._identity, pack.paths, who.language, documents, hidden, shared, press)
+        return digest_of(self._identity, pack.paths, who.language, documents, hidden, shared, self._press)
+
+    @functools.cached_property
+    def _press(self) -> bytes:
+        """A digest of how everybody's files go onto paper."""
+        return digest_of(self.options.press, self.plan.paper, self.sheet)
 
     def _pack(self, pack: PackPlan, guidance: Part, country: Part, made: Made) -> None:
         who = pack.participant

@@ -1,6 +1,7 @@
 """The used lengths of a box, most of which depend on its style alone and are read off that once.
 
 WeasyPrint asks of each length of each box what percentages, functions and words might mean, time and again.
+This module is loaded where WeasyPrint is, and not before.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 from math import inf
 from types import SimpleNamespace
 from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import percent
 
 from pressroom.typeset.sharing import stays
 
@@ -20,9 +24,6 @@ _BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "
 
 def resolve(box: Any, containing_block: Any) -> None:
     """Set the used lengths of a box, as `weasyprint.layout.percent.resolve_percentages` does."""
-    from weasyprint.formatting_structure import boxes
-    from weasyprint.layout import percent
-
     lengths = _lengths(box.style)
     box.__dict__.update(lengths.ready)
     for name, width in lengths.borders:
@@ -35,7 +36,7 @@ def resolve(box: Any, containing_block: Any) -> None:
             width, height = containing_block
         for name in lengths.others:
             if name in _HEIGHTS:
-                _resolve_height(percent, box, name, height)
+                _resolve_height(box, name, height)
             else:
                 is_tall = name in _EDGES and isinstance(box, boxes.PageBox)
                 percent.resolve_one_percentage(box, name, height if is_tall else width)
@@ -44,7 +45,7 @@ def resolve(box: Any, containing_block: Any) -> None:
         percent.adjust_box_sizing(box, "height")
 
 
-def _resolve_height(percent: Any, box: Any, name: str, height: Any) -> None:
+def _resolve_height(box: Any, name: str, height: Any) -> None:
     """Resolve a height that is a part of its container's, which may depend on what is in it."""
     if height != "auto":
         percent.resolve_one_percentage(box, name, height)
@@ -77,8 +78,6 @@ def _lengths(style: Any) -> _Lengths:
 
 
 def _lengths_of(style: Any) -> _Lengths:
-    from weasyprint.layout.percent import adjust_box_sizing
-
     borders = {name: style[name] for name in _BORDERS}
     is_settled = style["border_collapse"] != "collapse"
     ready = dict(borders) if is_settled else {}
@@ -94,7 +93,7 @@ def _lengths_of(style: Any) -> _Lengths:
     adjusted = style["box_sizing"] != "content-box"
     if adjusted and is_settled and not others:
         box = SimpleNamespace(style=style, **ready)
-        adjust_box_sizing(box, "width")
-        adjust_box_sizing(box, "height")
+        percent.adjust_box_sizing(box, "width")
+        percent.adjust_box_sizing(box, "height")
         ready, adjusted = {name: value for name, value in vars(box).items() if name != "style"}, False
     return _Lengths(ready, tuple(others), () if is_settled else tuple(borders.items()), adjusted)

@@ -10,7 +10,7 @@ import functools
 import sys
 from typing import Any
 
-from pressroom.typeset import lengths
+from pressroom.typeset import strokes
 from pressroom.typeset.sharing import LINES_KEPT, shared, stays
 
 _ORIGINALS: list[tuple[Any, str, Any]] = []
@@ -31,6 +31,7 @@ def hurry() -> None:
         _hurry_percentages()
         _hurry_margins()
         _hurry_fonts()
+        _hurry_drawing()
         _hurry_references()
         _hurry_flow()
 
@@ -221,6 +222,8 @@ def _hurry_percentages() -> None:
     """Read off a style once what lengths its boxes have."""
     from weasyprint.layout import percent
 
+    from pressroom.typeset import lengths
+
     _change_everywhere("resolve_percentages", percent.resolve_percentages, lengths.resolve)
 
 
@@ -285,6 +288,13 @@ def _hurry_fonts() -> None:
     _change(fonts, "get_hb_object_data", data)
     _change(fonts.Font, "_harfbuzz_subset", harfbuzz_subset)
     _change(fonts.Font, "file_content", property(content, lambda self, value: setattr(self, "_content", value)))
+
+
+def _hurry_drawing() -> None:
+    """Write a line that all pages have as it was written before."""
+    from weasyprint.draw import text
+
+    _change(text, "draw_first_line", strokes.quick(text.draw_first_line))
 
 
 def _hurry_references() -> None:

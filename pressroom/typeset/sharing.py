@@ -12,9 +12,11 @@ The places that are changed are private, as in `pressroom.typeset.quick`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from pressroom.typeset import strokes
 
 LINES = "_pressroom_lines"
 """Where a style keeps the lines of the texts that are set in it, for as long as it lives."""
@@ -92,8 +94,9 @@ def _key(style_for: Any, element: Any, parent: Any, pseudo_type: Any) -> Any:
 class Lines:
     """Remembers the lines of texts in their styles, and forgets those that are not everybody's."""
 
-    def __init__(self) -> None:
-        """Remember nothing."""
+    def __init__(self, keep: Callable[[Any], None] = lambda _: None) -> None:
+        """Remember nothing. ``keep`` is told of each value that stays."""
+        self._keep = keep
         self._new: list[tuple[dict[Any, Any], Any]] = []
         self._order: set[int] = set()
         self._seen: set[int] = set()
@@ -126,8 +129,10 @@ class Lines:
                 self._order.add(number)
                 if number not in self._common:
                     lines.pop(key, None)
+                elif key in lines:
+                    self._keep(lines[key])
             self._new.clear()
 
 
-LINES_KEPT = Lines()
+LINES_KEPT = Lines(strokes.keep)
 """Those of this process."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
-from pressroom.typeset import begin_order, quick
+from pressroom.typeset import begin_order, quick, strokes
 from pressroom.typeset.sharing import LINES, Lines
 from tests.typeset.test_quick import BODY, digest, made
 
@@ -122,3 +123,35 @@ def test_a_document_that_fails_leaves_nothing() -> None:
     with pytest.raises(ZeroDivisionError), lines.only_common():
         lines.of(style, ("Quillonby",), lambda: 1) / lines.of(style, ("of Quillonby",), int)
     assert style.__dict__[LINES] == {}
+
+
+def test_a_line_that_is_kept_as_it_was_written_holds_no_page() -> None:
+    """What is kept of a common line's drawing leads to no content of the page on which it was drawn first."""
+    from weasyprint.pdf.stream import Stream
+
+    for _ in range(4):
+        begin_order()
+        made()
+    gc.collect()
+    lines = [thing for thing in gc.get_objects() if isinstance(thing, strokes._Line)]
+    assert lines
+    assert not [thing for thing in gc.get_objects() if isinstance(thing, Stream)]
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+@pytest.mark.parametrize("width", [500, 501])
+def test_a_kept_line_is_written_only_where_its_glyphs_are_as_wide(width: int, is_new: bool) -> None:
+    """Where a font's glyph has another width in a document, nothing is written: WeasyPrint draws the line itself."""
+    font = SimpleNamespace(widths={5: 500}, to_unicode={5: "first"})
+    written: list[object] = []
+    stream = SimpleNamespace(
+        _fonts={} if is_new else {7: font},
+        add_font=lambda _: (font, 9.0),
+        set_text_matrix=lambda *place: written.append(place),
+        set_font_size=lambda *size: written.append(size),
+        show_text=written.append,
+    )
+    line = strokes._Line((("SAMPLE", 9.0), b"<00050006>"), ((7, None, {5: width, 6: 250}, {5: "later", 6: "new"}),))
+    assert line.write(stream, SimpleNamespace(values=(1, 0, 0, -1, 20, 30))) is (width == 500)
+    assert written == ([(1, 0, 0, -1, 20, 30), ("SAMPLE", 9.0), b"<00050006>"] if width == 500 else [])
+    assert font.to_unicode == ({5: "first", 6: "new"} if width == 500 else {5: "first"})
