@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pressroom.sheaf import Sheaf
+
 Links = dict[int, tuple[str, ...]]
 """Page, from 1 → the texts of the QR codes on it."""
 
@@ -14,7 +16,8 @@ class Part:
     """A typeset part. ``qr`` has the QR codes' texts page by page; a part with problems has an empty ``pdf``.
 
     For a preview, faulty pages are drawn all the same. ``proved`` is a digest of the block that a shared part becomes
-    in each file, as it was when its pages were looked at; empty where they were not.
+    in each file, as it was when its pages were looked at; empty where they were not. A part that is one person's comes
+    as a ``sheaf``, and its ``pdf`` is empty.
     """
 
     pdf: bytes
@@ -22,6 +25,12 @@ class Part:
     qr: tuple[tuple[str, ...], ...]
     problems: tuple[str, ...] = ()
     proved: bytes = b""
+    sheaf: Sheaf | None = None
+
+    @property
+    def leaves(self) -> bytes | Sheaf:
+        """The part as it is bound."""
+        return self.sheaf or self.pdf
 
 
 @dataclass(frozen=True)

@@ -163,9 +163,9 @@ def _drawings(
         leaves = [(part, page) for part in bound for page in range(1, part.pages + 1)]
         stem = f"{who.code.lower()}-pack-{who.language}"
         found += [
-            _Drawing(who.code, f"{stem}-{number:03}.png", f"{who.code} · page {number}", part.pdf, page)
+            _Drawing(who.code, f"{stem}-{number:03}.png", f"{who.code} · page {number}", bytes(part.leaves), page)
             for number, (part, page) in enumerate(leaves, 1)
-            if number in pages and part.pdf
+            if number in pages and part.leaves
         ]
         problems += [text for part in bound for text in part.problems]
         if beyond := tuple(number for number in sorted(pages) if number > len(leaves)):
@@ -174,7 +174,7 @@ def _drawings(
         card, _ = shop.card_pages(who, faulty=True)
         stem = f"{who.code.lower()}-card-{who.language}"
         found += [
-            _Drawing(who.code, f"{stem}-{side}.png", f"{who.code} · card {side}", card.pdf, side)
+            _Drawing(who.code, f"{stem}-{side}.png", f"{who.code} · card {side}", bytes(card.leaves), side)
             for side in range(1, card.pages + 1)
         ]
         problems += card.problems

@@ -21,7 +21,7 @@ TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 FLOORS = (
     {"dumps", "interrupts", "memory", "paths", "problems"},
-    {"age", "metadata", "model", "xref"},
+    {"age", "metadata", "model", "sheaf", "xref"},
     {"bind", "cache", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
     {"compose", "plan", "tickets"},
     {"jobs", "translations"},

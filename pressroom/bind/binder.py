@@ -11,6 +11,7 @@ from pressroom import metadata
 from pressroom.bind.blocks import Block, Spot, block_of
 from pressroom.bind.parts import BindError
 from pressroom.bind.writing import START, PageLabel, written
+from pressroom.sheaf import Sheaf
 
 
 class Binder:
@@ -34,7 +35,7 @@ class Binder:
 
     def bind(
         self,
-        personal: bytes | None,
+        personal: bytes | Sheaf | None,
         *,
         title: str,
         language: str,
@@ -58,12 +59,19 @@ class Binder:
 
 
 def bind(
-    parts: Sequence[bytes], *, title: str, language: str, labels: Sequence[PageLabel] = (), archive: bool = False
+    parts: Sequence[bytes | Sheaf],
+    *,
+    title: str,
+    language: str,
+    labels: Sequence[PageLabel] = (),
+    archive: bool = False,
 ) -> bytes:
     """Return ``parts`` as one tagged PDF, as `Binder.bind` does for a first part and the rest."""
     if not parts:
         raise BindError("there is no part to bind")
-    return Binder(parts[1:]).bind(parts[0], title=title, language=language, labels=labels, archive=archive)
+    return Binder([bytes(part) for part in parts[1:]]).bind(
+        parts[0], title=title, language=language, labels=labels, archive=archive
+    )
 
 
 _LEVEL = 6

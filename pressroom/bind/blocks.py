@@ -11,12 +11,10 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from pressroom.bind import parts
-
-if TYPE_CHECKING:
-    from pikepdf import Object, Pdf
+from pressroom.sheaf import Sheaf
 
 CATALOG, PAGES, STRUCTURE, DOCUMENT, OUTLINES, INFO, METADATA, LOOSE = range(1, 9)
 """The numbers of the objects that a file has once; ``LOOSE`` is the object stream with most of them."""
@@ -38,7 +36,7 @@ _IN_A_STREAM = 200
 
 # Strings come first, so that what looks like a reference inside one is left alone.
 _REFERENCE = re.compile(
-    rb"\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f]*>|(?<![^\s\[])(?P<number>\d+) (?P<generation>\d+) R(?![^\s\]>/])", re.DOTALL
+    rb"\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f]*>|(?<![^\s\[])(?P<number>\d+) \d+ R(?![^\s\]>/])", re.DOTALL
 )
 
 
@@ -99,81 +97,68 @@ class Block:
         ).digest()
 
 
-def block_of(pdf: bytes, spot: Spot, language: str, *, level: int = 9) -> Block:
+def block_of(part: bytes | Sheaf, spot: Spot, language: str, *, level: int = 9) -> Block:
     """Return a part as a block at ``spot`` of a file in ``language``; ``level`` is how hard it is packed (zlib's).
 
     Raises `BindError`.
     """
-    with parts.open_part(pdf, spot.part) as part:
-        parts.speak(part, language)
-        if spot.part:
-            parts.shift_keys(part, spot.part * KEYS)
-            parts.rename_elements(part, f"shared{spot.part}-")
+    # The first part's keys and identifiers are left as they are: such a one need not be a file first.
+    if isinstance(part, Sheaf) and not spot.part and part.language == language:
         return _Numbered(part, spot).block(level)
+    with parts.open_part(bytes(part), spot.part) as pdf:
+        parts.speak(pdf, language)
+        if spot.part:
+            parts.shift_keys(pdf, spot.part * KEYS)
+            parts.rename_elements(pdf, f"shared{spot.part}-")
+        return _Numbered(parts.sheaf_of(pdf, bytes(part)), spot).block(level)
 
 
 @dataclass
 class _Numbered:
     """Gives the objects of a part their numbers, in the order in which they are reached."""
 
-    part: Pdf
+    part: Sheaf
     spot: Spot
-    numbers: dict[tuple[int, int], int] = field(default_factory=dict)
+    references: dict[bytes, bytes] = field(default_factory=dict)
+    """From those of the part to those of the file."""
     texts: dict[int, bytes] = field(default_factory=dict)
     streams: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._next = self.spot.number
-        self._waiting: list[tuple[int, int]] = []
+        self._waiting: list[tuple[bytes, int]] = []
 
     def block(self, level: int) -> Block:
-        root = self.part.Root
-        self.numbers[parts.document(self.part).objgen] = DOCUMENT
-        self.numbers[root.StructTreeRoot.objgen] = STRUCTURE
-        if "/Outlines" in root:
-            self.numbers[root.Outlines.objgen] = OUTLINES
-        tree = self._tree(root.Pages)
-        pages = tuple(self._number(page.obj.objgen) for page in self.part.pages)
-        kids = self._text_of_all(parts.kids(parts.document(self.part)))
-        marks, shown = self._marks()
+        part = self.part
+        fixed = {part.document: DOCUMENT, part.structure: STRUCTURE, part.outlines: OUTLINES}
+        self.references |= {old: b"%d 0 R" % number for old, number in fixed.items() if old}
+        tree = self._tree()
+        pages = tuple(self._number(page) for page in part.pages)
+        kids = self._text(part.kids)
+        marks = tuple(self._mark(*mark) for mark in part.marks)
         leaf, limits = self._leaf()
-        dests = {name: self._text(place) for name, place in parts.destinations(self.part).items()}
+        dests = {name: self._text(place) for name, place in part.dests.items()}
+        roles = {key: {name: self._text(value) for name, value in names.items()} for key, names in part.roles.items()}
         self._reach()
         body, entries = self._written(level)
-        return Block(self.spot, body, entries, pages, tree, kids, leaf, limits, dests, self._roles(), marks, shown)
+        return Block(self.spot, body, entries, pages, tree, kids, leaf, limits, dests, roles, marks, part.shown)
 
-    def _tree(self, pages: Object) -> int:
+    def _tree(self) -> int:
         """Return the number of the node above the part's pages, which hangs from the file's own (7.7.3)."""
-        pages.Parent = self.part.make_indirect(self._stand_in(PAGES))
-        return self._number(pages.objgen)
+        number, node = self._number(self.part.tree), self.part.read(self.part.tree)
+        assert isinstance(node, bytes)  # noqa: S101 - a node of the page tree is no stream
+        self.texts[number] = self._text(node).removesuffix(b">>") + b"/Parent %d 0 R >>" % PAGES
+        return number
 
-    def _stand_in(self, number: int) -> Object:
-        """Return an object that will be referred to as ``number``: it is the file's, and stays out of the block."""
-        from pikepdf import Dictionary
-
-        made = self.part.make_indirect(Dictionary())
-        self.numbers[made.objgen] = number
-        return made
-
-    def _marks(self) -> tuple[tuple[Loose, ...], int]:
-        items = parts.bookmarks(self.part)
-        if not items:
-            return (), 0
-        shown = sum(1 + max(0, int(item.get("/Count", 0))) for item in items)
-        parts.without(items[0], ["/Prev"])
-        parts.without(items[-1], ["/Next"])
-        ends = items[:1] if len(items) == 1 else [items[0], items[-1]]
-        marks = []
-        for item in ends:
-            number = self._number(item.objgen)
-            marks.append(Loose(number, self._text(item, resolved=True).removesuffix(b">>")))
-            self.texts[number] = b""  # written with the file, when its neighbours are known
-        return tuple(marks), shown
+    def _mark(self, reference: bytes, text: bytes) -> Loose:
+        number = self._number(reference)
+        self.texts[number] = b""  # written with the file, when its neighbours are known
+        return Loose(number, self._text(text).removesuffix(b">>"))
 
     def _leaf(self) -> tuple[int, tuple[int, int] | None]:
         """Return the number of the part's leaf of the parent tree, and its limits (7.9.7)."""
         shift = self.spot.part * KEYS
-        found = sorted(((key + shift, value) for key, value in parts.parent_entries(self.part)), key=lambda one: one[0])
+        found = sorted((key + shift, value) for key, value in self.part.parents)
         number = self._fresh()
         nums = b" ".join(b"%d %b" % (key, self._text(value)) for key, value in found)
         if not found:
@@ -183,31 +168,23 @@ class _Numbered:
         self.texts[number] = b"<< /Limits [ %d %d ] /Nums [ %b ] >>" % (*limits, nums)
         return number, limits
 
-    def _roles(self) -> dict[str, dict[str, bytes]]:
-        tree = self.part.Root.StructTreeRoot
-        return {
-            key: {name: self._text(value) for name, value in tree[key].items()}
-            for key in ("/RoleMap", "/ClassMap")
-            if key in tree
-        }
-
-    def _text_of_all(self, values: Sequence[Any]) -> bytes:
-        return b" ".join(self._text(value) for value in values)
-
-    def _text(self, value: Object, *, resolved: bool = False) -> bytes:
-        """Return a value as it is written, with the new numbers of what it refers to."""
-        return _REFERENCE.sub(self._renumbered, value.unparse(resolved=resolved))
+    def _text(self, written: bytes) -> bytes:
+        """Return what is written with the new numbers of what it refers to."""
+        return _REFERENCE.sub(self._renumbered, written)
 
     def _renumbered(self, found: re.Match[bytes]) -> bytes:
-        if found["number"] is None:
-            return found[0]
-        return b"%d 0 R" % self._number((int(found["number"]), int(found["generation"])))
+        return found[0] if found["number"] is None else self._reference(found[0])
 
-    def _number(self, old: tuple[int, int]) -> int:
-        if old not in self.numbers:
-            self.numbers[old] = self._fresh()
-            self._waiting.append(old)
-        return self.numbers[old]
+    def _reference(self, old: bytes) -> bytes:
+        new = self.references.get(old)
+        if new is None:
+            number = self._fresh()
+            new = self.references[old] = b"%d 0 R" % number
+            self._waiting.append((old, number))
+        return new
+
+    def _number(self, old: bytes) -> int:
+        return int(self._reference(old).split()[0])
 
     def _fresh(self) -> int:
         self._next += 1
@@ -215,19 +192,16 @@ class _Numbered:
 
     def _reach(self) -> None:
         """Write down every object that is reached from what was asked for, and no other."""
-        from pikepdf import Dictionary, Stream
-
         while self._waiting:
-            old = self._waiting.pop()
-            number, item = self.numbers[old], self.part.get_object(old)
+            old, number = self._waiting.pop()
             if number in self.texts:
                 continue
-            if isinstance(item, Stream):
-                data = item.read_raw_bytes()
-                head = self._text(Dictionary({key: value for key, value in item.items() if key != "/Length"}))
-                self.streams[number] = head.removesuffix(b">>") + b"/Length %d >>" % len(data), data
+            item = self.part.read(old)
+            if isinstance(item, bytes):
+                self.texts[number] = self._text(item)
             else:
-                self.texts[number] = self._text(item, resolved=True)
+                head, data = item
+                self.streams[number] = self._text(head).removesuffix(b">>") + b"/Length %d >>" % len(data), data
 
     def _written(self, level: int) -> tuple[bytes, bytes]:
         """Return the block's bytes and its entries: streams as they are, all else in object streams (7.5.7)."""

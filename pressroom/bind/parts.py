@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+from pressroom.sheaf import Sheaf, Written
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
@@ -139,9 +142,50 @@ def _pairs(tree: Object, leaves: str) -> Iterator[tuple[Any, Object]]:
         stack += reversed(list(node.get("/Kids", [])))
 
 
-def without(item: Object, keys: Iterable[str]) -> Object:
-    """Take ``keys`` out of a dictionary, and return it."""
-    for key in keys:
+def sheaf_of(pdf: Pdf, part: bytes) -> Sheaf:
+    """Return an open part as its objects; it stays open for as long as they are read."""
+    tree = pdf.Root.StructTreeRoot
+    marks = bookmarks(pdf)
+    for item, key in ((marks[0], "/Prev"), (marks[-1], "/Next")) if marks else ():
         if key in item:
             del item[key]
-    return item
+    ends = marks[:1] if len(marks) == 1 else [*marks[:1], *marks[-1:]]
+    return Sheaf(
+        language=str(pdf.Root.get("/Lang", "")),
+        tree=_reference(pdf.Root.Pages),
+        pages=tuple(_reference(page.obj) for page in pdf.pages),
+        structure=_reference(tree),
+        document=_reference(document(pdf)),
+        kids=b" ".join(_text(kid) for kid in kids(document(pdf))),
+        read=functools.partial(_read, pdf),
+        write=lambda: part,
+        parents=tuple((key, value.unparse()) for key, value in parent_entries(pdf)),
+        outlines=_reference(pdf.Root.Outlines) if "/Outlines" in pdf.Root else b"",
+        marks=tuple((_reference(item), item.unparse(resolved=True)) for item in ends),
+        shown=sum(1 + max(0, int(item.get("/Count", 0))) for item in marks),
+        dests={name: place.unparse() for name, place in destinations(pdf).items()},
+        roles={
+            key: {name: value.unparse() for name, value in tree[key].items()}
+            for key in ("/RoleMap", "/ClassMap")
+            if key in tree
+        },
+    )
+
+
+def _reference(item: Object) -> bytes:
+    return b"%d %d R" % item.objgen
+
+
+def _text(value: Object | int) -> bytes:
+    return b"%d" % value if isinstance(value, int) else value.unparse()
+
+
+def _read(pdf: Pdf, reference: bytes) -> Written:
+    from pikepdf import Dictionary, Stream
+
+    number, generation, _ = reference.split()
+    item = pdf.get_object(int(number), int(generation))
+    if not isinstance(item, Stream):
+        return item.unparse(resolved=True)
+    head = Dictionary({key: value for key, value in item.items() if key != "/Length"})
+    return head.unparse(), item.read_raw_bytes()

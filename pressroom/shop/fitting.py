@@ -39,7 +39,9 @@ def fitted(
     while True:
         composed = draft.compose(steps)
         last = FITS[-1] in steps
-        made = typeset(composed.html, composed.css, composed.assets, write_faulty=faulty and last, cmyk=cmyk)
+        made = typeset(
+            composed.html, composed.css, composed.assets, write_faulty=faulty and last, cmyk=cmyk, loose=True
+        )
         findings = [*made.findings, *([] if fits(made) else [Finding("pages", PROBLEM_TEXTS["pages"])])]
         page = tight(made)
         if not findings or steps[page] == FITS[-1]:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pressroom.model import Participant, Sheet, Workspace
     from pressroom.plan import CountryKey, GuidanceKey, Job, Options, PackPlan, Plan
     from pressroom.problems import Place
+    from pressroom.sheaf import Sheaf
 
 
 class Shop:
@@ -146,7 +147,7 @@ class Shop:
         shared, tag, archive = (guidance, country), setting.language.tag, self.options.press.archive
         binder = Binder([each.pdf for each in shared])
         labels = [PageLabel(0, "", 1), PageLabel(own.pages, "D", 1)]
-        bound = binder.bind(own.pdf, title=title, language=tag, labels=labels, archive=archive)
+        bound = binder.bind(own.leaves, title=title, language=tag, labels=labels, archive=archive)
         qr = (*own.qr, *guidance.qr, *country.qr)
         piece = Piece(pack.pack_path, "pack", bound, len(qr), _links(qr))
         # A file for keeping is written anew as a whole: it holds no block as it was looked at.
@@ -166,7 +167,7 @@ class Shop:
         )
         prefix = "cover: " if show is Show.TRIMMED else ""
         problems = tuple(self._located(finding, who, prefix) for finding in findings)
-        return Part(own.pdf, own.pages, own.qr, problems), draft.title
+        return Part(own.pdf, own.pages, own.qr, problems, sheaf=own.sheaf), draft.title
 
     def _own_draft(self, who: Participant, show: Show) -> Draft:
         """Return how the personal part of a pack, or what is shown of it, is composed."""
@@ -207,9 +208,9 @@ class Shop:
             made.problems += problems
             return
         paper = PAPER_MM[jobs.paper_of(self.plan.paper, self.options.press)]
-        card = [on_paper(leaf.pdf, paper, cmyk=self._cmyk) for leaf in leaves[1:]]
+        card = [on_paper(bytes(leaf.leaves), paper, cmyk=self._cmyk) for leaf in leaves[1:]]
         archive = self.options.press.archive
-        pdf = bind([own.pdf, *card], title=title, language=setting.language.tag, archive=archive)
+        pdf = bind([own.leaves, *card], title=title, language=setting.language.tag, archive=archive)
         qr = tuple(texts for leaf in leaves for texts in leaf.qr)
         piece = Piece(pack.carry_path, "carry", pdf, len(qr), _links(qr))
         self._proved(piece, self._expectation(setting, title, piece, qr, paper=paper), made)
@@ -221,7 +222,7 @@ class Shop:
         if own.problems:
             made.problems += own.problems
             return
-        bound = self._marked(self._bound(own.pdf, title, setting))
+        bound = self._marked(self._bound(own.leaves, title, setting))
         file = Piece(pack.card_path, "card", bound, own.pages, _links(own.qr))
         size = card_page.card_size_mm(self.sheet, self.options.press.card)
         self._proved(file, self._expectation(setting, title, file, own.qr, paper=size), made)
@@ -233,14 +234,14 @@ class Shop:
         if own.problems:
             made.problems += own.problems
             return
-        pdf = self._marked(self._bound(own.pdf, title, setting))
+        pdf = self._marked(self._bound(own.leaves, title, setting))
         piece = Piece(pack.cover_path, "cover", pdf, 1, {})
         self._proved(piece, self._expectation(setting, title, piece, own.qr), made)
 
-    def _bound(self, pdf: bytes, title: str, setting: Setting) -> bytes:
+    def _bound(self, leaves: bytes | Sheaf, title: str, setting: Setting) -> bytes:
         """Return a document of one part with its metadata."""
         archive = self.options.press.archive
-        return bind([pdf], title=title, language=setting.language.tag, archive=archive)
+        return bind([leaves], title=title, language=setting.language.tag, archive=archive)
 
     def _marked(self, pdf: bytes) -> bytes:
         """Return a file with crop marks around its pages, if the run is for a print shop."""
@@ -261,7 +262,7 @@ class Shop:
             cmyk=self._cmyk,
         )
         problems = tuple(self._located(finding, who, "card: ") for finding in findings)
-        return Part(made.pdf, made.pages, made.qr, problems), draft.title
+        return Part(made.pdf, made.pages, made.qr, problems, sheaf=made.sheaf), draft.title
 
     @staticmethod
     def _proved(file: Piece, expected: Expectation, made: Made) -> None:

@@ -12,16 +12,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pressroom.typeset import warm
 from pressroom.typeset.boxes import Survey, anchors, drop_links_within_links
 from pressroom.typeset.findings import Finding
+from pressroom.typeset.loose import VERSION, is_simple, sheaf_of, written
 from pressroom.typeset.markup import read
 from pressroom.typeset.measure import Measure, Type
 from pressroom.typeset.pictures import Asset, Drawing, Drawn
 from pressroom.typeset.sharing import LINES_KEPT
 from pressroom.typeset.sheets import user_agent_sheet
+
+if TYPE_CHECKING:
+    from pressroom.sheaf import Sheaf
 
 SCHEME = "press:"
 """The scheme of the only addresses that a page can reach: the assets that were handed in, as ``press:name``."""
@@ -31,7 +35,8 @@ SCHEME = "press:"
 class Typeset:
     """A finished document. ``qr`` holds the QR codes' texts for each page, ``anchors`` the page of each, from 1.
 
-    ``filled`` says of each page whether text stands on it, margins aside.
+    ``filled`` says of each page whether text stands on it, margins aside. A document that was asked for loose is a
+    ``sheaf``, with an empty ``pdf``.
     """
 
     pdf: bytes
@@ -40,15 +45,22 @@ class Typeset:
     anchors: Mapping[str, int]
     filled: tuple[bool, ...]
     findings: tuple[Finding, ...] = field(default=())
+    sheaf: Sheaf | None = None
 
 
-def typeset(
-    html: str, css: Sequence[str], assets: Mapping[str, Asset], *, write_faulty: bool = False, cmyk: bool = False
+def typeset(  # noqa: PLR0913 - what is set, and how
+    html: str,
+    css: Sequence[str],
+    assets: Mapping[str, Asset],
+    *,
+    write_faulty: bool = False,
+    cmyk: bool = False,
+    loose: bool = False,
 ) -> Typeset:
     """Lay out ``html`` with the style sheets ``css`` and return a tagged PDF (PDF/UA-1) with what was found.
 
     A document with findings has an empty ``pdf``, unless ``write_faulty`` asks for it. With ``cmyk``, its colours are
-    those of `pressroom.typeset.inks`; else RGB.
+    those of `pressroom.typeset.inks`; else RGB. ``loose`` asks for a document that is to be bound and no file yet.
     """
     engine = _engine()
     with _captured_log() as lines, LINES_KEPT.only_common():
@@ -56,17 +68,18 @@ def typeset(
         drop_links_within_links(document)
         survey = Survey(document)
         findings = [*survey.spilled, *survey.lost_codes(html)]
-        pdf = b""
-        if write_faulty or not (findings or lines):
-            pdf = engine.write(document, cmyk=cmyk)
+        pdf = engine.draw(document, cmyk=cmyk) if write_faulty or not (findings or lines) else None
     findings += [Finding("engine", line) for line in lines]
+    is_wanted = pdf is not None and (write_faulty or not findings)
+    is_loose = is_wanted and loose and is_simple(pdf)
     return Typeset(
-        pdf if write_faulty or not findings else b"",
+        written(pdf) if is_wanted and not is_loose else b"",
         len(document.pages),
         survey.qr_texts,
         anchors(document),
         survey.filled,
         tuple(findings),
+        sheaf_of(pdf) if is_loose else None,
     )
 
 
@@ -98,6 +111,9 @@ class _Engine:
     def __init__(self) -> None:
         self._weasyprint = warm.load()
 
+        from weasyprint import DEFAULT_OPTIONS
+        from weasyprint.pdf import generate_pdf
+
         from pressroom.typeset import finish, quick
         from pressroom.typeset.fonts import font_configuration
 
@@ -106,6 +122,8 @@ class _Engine:
         self._fonts = font_configuration()
         self.measure = Measure(self._fonts)
         self._finish = finish.finisher
+        self._generate = generate_pdf
+        self._options = {**DEFAULT_OPTIONS, "pdf_variant": "pdf/ua-1", "pdf_version": VERSION, "pdf_tags": True}
         self._sheets: dict[str, Any] = {}
 
     def sheet(self, css: str, assets: Mapping[str, Asset]) -> Any:
@@ -127,9 +145,10 @@ class _Engine:
             cache={f"{SCHEME}{name}": Drawn(asset) for name, asset in assets.items() if isinstance(asset, Drawing)},
         )
 
-    def write(self, document: Any, *, cmyk: bool) -> bytes:
-        finisher = functools.partial(self._finish, cmyk=cmyk)
-        pdf: bytes = document.write_pdf(finisher=finisher, pdf_variant="pdf/ua-1", presentational_hints=False)
+    def draw(self, document: Any, *, cmyk: bool) -> Any:
+        """Return a document's pages, drawn and finished, as a pydyf.PDF."""
+        pdf = self._generate(document, None, 1, **self._options)
+        self._finish(document, pdf, cmyk=cmyk)
         return pdf
 
 
