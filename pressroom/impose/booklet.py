@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pressroom.impose.copying import Copies, Source
-from pressroom.impose.forms import Form, add_side, finish, fits, trim_mm
+from pressroom.impose.forms import Form, Job, fits, trim_mm
 from pressroom.impose.geometry import ImpositionError, SizeMm, points, rounded
 from pressroom.model.press import Duplex
 from pressroom.model.sheet import PAPER_MM
@@ -52,18 +52,16 @@ def booklet(  # noqa: PLR0913 - what a booklet is and how it is printed
     The sides come front, back, front, back …; with `Duplex.NONE` all fronts, then all backs, for a stack that is
     turned over its long edge by hand. Raises `ImpositionError` for pages that are not A5.
     """
-    from pikepdf import Pdf
-
-    out = Pdf.new()
+    job = Job()
     lay_folded(
-        Copies(out),
+        Copies(job),
         Source(pack, "the pack"),
         blank=None if blank is None else Source(blank, "the blank page"),
         duplex=duplex,
         right_to_left=right_to_left,
         sheets_per_signature=sheets_per_signature,
     )
-    return finish(out, title, language, duplex)
+    return job.finish(title, language, duplex)
 
 
 def n_up(  # noqa: PLR0913 - what a job is and how it is printed
@@ -81,11 +79,9 @@ def n_up(  # noqa: PLR0913 - what a job is and how it is printed
     over at the end stays empty. The number of sides is even, so that what is printed next starts on a fresh sheet;
     with `Duplex.NONE` each side is a sheet of its own. Raises `ImpositionError` for a page that is rotated.
     """
-    from pikepdf import Pdf
-
-    out = Pdf.new()
-    lay_across(Copies(out), Source(pack, "the pack"), paper=paper, duplex=duplex, right_to_left=right_to_left)
-    return finish(out, title, language, duplex)
+    job = Job()
+    lay_across(Copies(job), Source(pack, "the pack"), paper=paper, duplex=duplex, right_to_left=right_to_left)
+    return job.finish(title, language, duplex)
 
 
 def lay_folded(  # noqa: PLR0913 - what a booklet is and how it is printed
@@ -195,7 +191,7 @@ def _draw(  # noqa: PLR0913 - what stands on the paper and how that is turned
                 content.append(_placed(forms[number - 1], half, (width, height)))
         if back and duplex is not Duplex.SHORT:
             content = ["q", f"-1 0 0 -1 {points(width)} {points(height)} cm", *content, "Q"]
-        add_side(copies.out, (width, height), drawn, content)
+        copies.job.add_side((width, height), drawn, content)
         shown.append({form.name: None if form.name == FILLER else form.look for form in drawn})
     return shown
 

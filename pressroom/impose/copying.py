@@ -7,13 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pressroom.impose.forms import Form, opened
+from pressroom.impose.forms import Form, Job, opened
 from pressroom.impose.geometry import PT_PER_MM, SizeMm, rounded
 from pressroom.impose.kinship import Kindred
 from pressroom.impose.looks import Look, Looks, contents, inherited
 
 if TYPE_CHECKING:
-    from pikepdf import Page, Pdf
+    from pikepdf import Page
 
 _BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 
@@ -35,11 +35,11 @@ class Source:
 
 
 class Copies:
-    """Copies pages into the file ``out``. Pages of the same looks share their operators, fonts and pictures there."""
+    """Copies pages into a job. Pages of the same looks share their operators, fonts and pictures there."""
 
-    def __init__(self, out: Pdf) -> None:
-        """Keep the file, and no page yet."""
-        self.out = out
+    def __init__(self, job: Job) -> None:
+        """Keep the job, and no page yet."""
+        self.job = job
         self._resources: dict[bytes, Any] = {}
         self._pages: dict[Look, Any] = {}
         self._forms: dict[tuple[Look, SizeMm, Decimal], Form] = {}
@@ -49,12 +49,10 @@ class Copies:
 
         What a printer has no use for stays behind: links, tags, dates, actions.
         """
-        from pikepdf import Page as NewPage
-
         look = source.looks.page(page)
         if look not in self._pages:
             self._pages[look] = self._bare(source, page, look)
-        self.out.pages.append(NewPage(self.out.make_indirect(copy(self._pages[look]))))
+        self.job.add(copy(self._pages[look]))
         return look
 
     def form(self, source: Source, page: Page, name: str, size: SizeMm, *, max_bleed: Decimal = Decimal(0)) -> Form:
@@ -113,7 +111,7 @@ class Copies:
         digest = source.looks.digest(found)
         if digest not in self._resources:
             indirect = found if found.is_indirect else source.pdf.make_indirect(found)
-            self._resources[digest] = self.out.copy_foreign(indirect)
+            self._resources[digest] = self.job.pdf.copy_foreign(indirect)
         return self._resources[digest]
 
     def _copied_contents(self, page: Page) -> Any:
@@ -121,8 +119,8 @@ class Copies:
 
         found: Any = page.obj.Contents
         if isinstance(found, Array):
-            return Array([self.out.copy_foreign(part) for part in found])
-        return self.out.copy_foreign(found)
+            return Array([self.job.pdf.copy_foreign(part) for part in found])
+        return self.job.pdf.copy_foreign(found)
 
     def _stream(self, page: Page) -> Any:
         """Return a new stream of a page's operators, packed as they are where they are packed as usual."""
@@ -130,7 +128,7 @@ class Copies:
 
         found: Any = page.obj.get("/Contents")
         if isinstance(found, Stream) and set(found.keys()) == {"/Filter", "/Length"} and found.Filter == "/FlateDecode":
-            stream = self.out.make_stream(b"")
+            stream = self.job.pdf.make_stream(b"")
             stream.write(found.read_raw_bytes(), filter=Name.FlateDecode)
             return stream
-        return self.out.make_stream(contents(page))
+        return self.job.pdf.make_stream(contents(page))

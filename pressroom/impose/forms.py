@@ -65,19 +65,53 @@ def fits(found: SizeMm, meant: SizeMm) -> bool:
     return all(abs(one - other) <= SIZE_TOLERANCE_MM for one, other in zip(found, meant, strict=True))
 
 
-def add_side(out: Pdf, paper: SizeMm, forms: Sequence[Form], content: Sequence[str]) -> None:
-    """Append a page of the paper's size in mm, which draws ``content`` and knows ``forms`` by their names."""
-    from pikepdf import Array, Dictionary, Name, Page
+class Job:
+    """A file for a printer in the making. Use ``pdf`` for what its pages share.
 
-    width, height = (points(length) for length in paper)
-    # Never page.add_blank_page: it rounds the paper to whole points.
-    page = Dictionary(
-        Type=Name.Page,
-        MediaBox=Array([0, 0, width, height]),
-        Resources=Dictionary(XObject=Dictionary({f"/{form.name}": form.xobject for form in forms})),
-        Contents=out.make_stream("\n".join(content).encode("ascii")),
-    )
-    out.pages.append(Page(out.make_indirect(page)))
+    Its pages are tied together at its end: a library that keeps the tree of pages in order meanwhile takes longer for
+    each page than for the one before.
+    """
+
+    def __init__(self) -> None:
+        """Begin a file."""
+        from pikepdf import Pdf
+
+        self.pdf = Pdf.new()
+        self._pages: list[Any] = []
+
+    def add(self, page: Any) -> None:
+        """Append a page, a dictionary."""
+        page.Parent = self.pdf.Root.Pages
+        self._pages.append(self.pdf.make_indirect(page))
+
+    @property
+    def last(self) -> Page:
+        """The page that was added last."""
+        from pikepdf import Page
+
+        return Page(self._pages[-1])
+
+    def add_side(self, paper: SizeMm, forms: Sequence[Form] = (), content: Sequence[str] = ()) -> None:
+        """Append a page of the paper's size in mm, which draws ``content`` and knows ``forms`` by their names."""
+        from pikepdf import Array, Dictionary, Name
+
+        width, height = (points(length) for length in paper)
+        # Never page.add_blank_page: it rounds the paper to whole points.
+        page = Dictionary(
+            Type=Name.Page,
+            MediaBox=Array([0, 0, width, height]),
+            Resources=Dictionary(XObject=Dictionary({f"/{form.name}": form.xobject for form in forms})),
+            Contents=self.pdf.make_stream("\n".join(content).encode("ascii")),
+        )
+        self.add(page)
+
+    def finish(self, title: str, language: str, duplex: Duplex) -> bytes:
+        """Tie the pages together, and return the file as `finish` does."""
+        from pikepdf import Array
+
+        tree = self.pdf.Root.Pages
+        tree.Kids, tree.Count = Array(self._pages), len(self._pages)
+        return finish(self.pdf, title, language, duplex)
 
 
 def finish(out: Pdf, title: str, language: str, duplex: Duplex) -> bytes:

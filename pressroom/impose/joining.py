@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pressroom.impose.booklet import Side, lay_across, lay_folded
 from pressroom.impose.copying import Copies, Source
-from pressroom.impose.forms import finish
-from pressroom.impose.geometry import ImpositionError, SizeMm
+from pressroom.impose.forms import Job
+from pressroom.impose.geometry import PT_PER_MM, ImpositionError, SizeMm
 from pressroom.impose.kinship import Kindred
 from pressroom.impose.looks import Look
 from pressroom.impose.reading import Laid
@@ -38,9 +39,7 @@ class Joining:
 
     def __init__(self, *, blank: bytes | None = None, duplex: Duplex = Duplex.LONG) -> None:
         """Begin a job. Raises `ImpositionError` when ``blank`` is no PDF."""
-        from pikepdf import Pdf
-
-        self._job = Pdf.new()
+        self._job = Job()
         self._copies = Copies(self._job)
         self._blank = Source(blank, "the blank page") if blank is not None else None
         self._duplex = duplex
@@ -62,7 +61,7 @@ class Joining:
             look = self._copies.add_page(source, page)
             self.shown.append(None if own else look)
             if self._duplex is Duplex.SHORT and self.pages % 2 == 0 and _is_upright(page):
-                self._job.pages[-1].rotate(180, relative=True)
+                self._job.last.rotate(180, relative=True)
         return range(first, self.pages + 1)
 
     def add_booklet(self, pack: bytes, *, right_to_left: bool = False) -> Mapping[int, Side]:
@@ -87,7 +86,7 @@ class Joining:
         """Return the job. Raises `ImpositionError` when there is no pack in it."""
         if not self.shown:
             raise ImpositionError("there is no pack to print")
-        return finish(self._job, title, "", self._duplex)
+        return self._job.finish(title, "", self._duplex)
 
     def _begun(self, pack: bytes) -> Source:
         """Open a pack, and see to it that it starts on a fresh sheet."""
@@ -99,8 +98,8 @@ class Joining:
 
     def _fill_up(self) -> None:
         if self._blank is None:
-            left, bottom, right, top = (float(edge) for edge in self._job.pages[-1].mediabox)
-            self._job.add_blank_page(page_size=(right - left, top - bottom))
+            left, bottom, right, top = (Decimal(str(edge)) for edge in self._job.last.mediabox)
+            self._job.add_side(((right - left) / PT_PER_MM, (top - bottom) / PT_PER_MM))
         else:
             self._copies.add_page(self._blank, self._blank.pages[0])
         self.shown.append(None)

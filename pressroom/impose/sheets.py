@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pressroom.impose.copying import Copies, Source
-from pressroom.impose.forms import Form, add_side, finish, fits, trim_mm
+from pressroom.impose.forms import Form, Job, fits, trim_mm
 from pressroom.impose.geometry import (
     BLEED_MM,
     UNCORRECTED,
@@ -86,12 +86,10 @@ def imposed(  # noqa: PLR0913 - what a job is and how it is printed
 
     Each card is opened, copied and let go before the next one is asked for.
     """
-    from pikepdf import Pdf
-
     if not 1 <= start_cell <= sheet.cells:
         raise ImpositionError(f"the sheet {sheet.id} has cells 1 to {sheet.cells}: start at one of them")
-    out = Pdf.new()
-    forms_of_cards = list(_forms(Copies(out), cards, sheet))
+    job = Job()
+    forms_of_cards = list(_forms(Copies(job), cards, sheet))
     if not any(forms_of_cards):
         raise ImpositionError("there are no cards to put on sheets")
     slots = [*([None] * (start_cell - 1)), *forms_of_cards]
@@ -105,8 +103,8 @@ def imposed(  # noqa: PLR0913 - what a job is and how it is printed
         if marked is CutMarks.BOTH or (marked is CutMarks.FRONT and not back):
             content.append(marks_for(sheet, spots, cmyk=cmyk))
         shift = moved(correction, back=back, duplex=duplex)
-        add_side(out, sheet.paper_mm, [f for f in forms if f], _corrected(sheet, content, correction, shift))
-    pdf = finish(out, title, language, duplex if two_sided else Duplex.NONE)
+        job.add_side(sheet.paper_mm, [f for f in forms if f], _corrected(sheet, content, correction, shift))
+    pdf = job.finish(title, language, duplex if two_sided else Duplex.NONE)
     return pdf, [tuple(form.look for form in card) if card else None for card in forms_of_cards]
 
 
