@@ -11,8 +11,9 @@ import pytest
 import qrcode
 from qrcode.exceptions import DataOverflowError
 
-from pressroom.proof.symbols import LEAST_CORNERS, is_too_plain
-from tests.proof.making import finished, symbol
+from pressroom.proof import Expectation, check, symbols
+from pressroom.proof.symbols import LEAST_CORNERS, Symbol, is_too_plain
+from tests.proof.making import TARGET, finished, symbol
 
 SMALL = ["", "0", "1" * 41, "A" * 25, "a" * 17, "\0" * 17, "/" * 17, "https://a.co"]
 
@@ -87,3 +88,21 @@ def test_a_page_with_a_code_is_not_plain() -> None:
     for text in ("A", "https://example.org/"):
         with pikepdf.open(BytesIO(finished(f"<p>Some text</p>{symbol(text)}"))) as pdf:
             assert not is_too_plain(pdf.pages[0])
+
+
+@pytest.mark.parametrize(("side_mm", "closer"), [(22.0, False), (9.0, True)])
+def test_a_page_is_looked_at_more_closely_where_its_codes_are_not_all_read(
+    side_mm: float, closer: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code that fewer pixels do not show is read in more of them; one that they show is not drawn again."""
+    looks: list[int] = []
+    look = symbols.symbols
+
+    def noted(page: object, dpi: int = symbols.DPI) -> list[Symbol] | None:
+        looks.append(dpi)
+        return look(page, dpi)
+
+    monkeypatch.setattr(symbols, "symbols", noted)
+    pdf = finished(f"<p>Some text</p>{symbol(TARGET, side_mm)}")
+    assert check(pdf, Expectation(qr={1: [TARGET]})) == []
+    assert looks == ([symbols.SEEKING_DPI, symbols.DPI] if closer else [symbols.SEEKING_DPI])
