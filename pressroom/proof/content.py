@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 _OPERATORS = "q Q Tf Tj TJ ' \" Do"
@@ -66,9 +66,17 @@ def _matched(data: bytes) -> Iterator[tuple[str, Any]]:
             case "drawn":
                 yield "Do", "/" + found["drawn"].decode("latin-1")
             case "array":
-                yield "Tj", b"".join([_unhexed(text) for text in _HEX.findall(found["array"])])
+                yield "Tj", _joined(_HEX.findall(found["array"]))
             case _:
                 yield "Tj", _unhexed(found["text"])
+
+
+def _joined(texts: Sequence[bytes]) -> bytes:
+    """Return the bytes of an array's strings; as long as none lacks a digit, they are one."""
+    digits = b"".join(texts)
+    if any(len(text) % 2 for text in texts):
+        return b"".join(map(_unhexed, texts))
+    return bytes.fromhex(digits.decode("ascii"))
 
 
 def _unhexed(digits: bytes) -> bytes:
