@@ -10,7 +10,7 @@ import functools
 import sys
 from typing import Any
 
-from pressroom.typeset import strokes
+from pressroom.typeset import cascade, strokes
 from pressroom.typeset.sharing import LINES_KEPT, shared, stays
 
 _ORIGINALS: list[tuple[Any, str, Any]] = []
@@ -27,6 +27,8 @@ def hurry() -> None:
     """Make the changes, once for the process."""
     if not _ORIGINALS:
         _hurry_styles()
+        _hurry_writing()
+        _hurry_grounds()
         _hurry_texts()
         _hurry_percentages()
         _hurry_margins()
@@ -99,6 +101,7 @@ def _hurry_styles() -> None:
     _change(ComputedStyle, "__init__", init)
     _change(AnonymousStyle, "__init__", anonymous)
     _change(StyleFor, "set_computed_styles", shared(StyleFor.set_computed_styles))
+    _change(StyleFor, "__init__", cascade.init)
 
 
 @functools.cache
@@ -216,6 +219,46 @@ class _Ready:
         if text not in kept:
             kept[text] = pango.pango_attr_font_features_new(text)
         return kept[text]
+
+
+def _hurry_writing() -> None:
+    """Put what is written of a document into bytes by what it is, and not by asking what it might be."""
+    import pydyf
+
+    slow = pydyf._to_bytes  # noqa: SLF001
+
+    def to_bytes(item: Any) -> Any:
+        kind = type(item)
+        if kind is bytes:
+            return item
+        if kind is str:
+            return item.encode("ascii")
+        if kind is int:
+            return b"%d" % item
+        return slow(item)
+
+    _change(pydyf, "_to_bytes", to_bytes)
+
+
+def _hurry_grounds() -> None:
+    """Pass over boxes under which nothing lies, and ask a style once how high its lines are."""
+    from weasyprint.layout import background
+    from weasyprint.text import line_break
+
+    from pressroom.typeset import grounds
+
+    slow = line_break.strut
+
+    def strut(style: Any) -> Any:
+        known = style.__dict__.get("_pressroom_strut")
+        if known is None:
+            known = slow(style)
+            if stays(style):
+                style._pressroom_strut = known  # noqa: SLF001
+        return known
+
+    _change_everywhere("strut", slow, strut)
+    _change(background, "layout_box_backgrounds", grounds.quick(background.layout_box_backgrounds))
 
 
 def _hurry_percentages() -> None:
