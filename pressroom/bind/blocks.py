@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from pressroom.bind import parts
@@ -32,7 +33,8 @@ KEYS = 100_000
 """How far apart the parent tree's keys of two parts are: more than any part has."""
 
 _IN_A_STREAM = 200
-"""How many objects share an object stream: unpacking one takes a fraction of a millisecond."""
+"""How many objects share an object stream: unpacking one takes a fraction of a millisecond. Pages, and what they name,
+have one to themselves: whoever opens a file goes through all of them, and parses what lies beside them."""
 
 # Strings come first, so that what looks like a reference inside one is left alone.
 _REFERENCE = re.compile(
@@ -125,7 +127,7 @@ class _Numbered:
     streams: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._next = self.spot.number
+        self._next = self._front = self.spot.number
         self._waiting: list[tuple[bytes, int]] = []
 
     def block(self, level: int) -> Block:
@@ -134,6 +136,9 @@ class _Numbered:
         self.references |= {old: b"%d 0 R" % number for old, number in fixed.items() if old}
         tree = self._tree()
         pages = tuple(self._number(page) for page in part.pages)
+        for page, number in zip(part.pages, pages, strict=True):
+            self._write_down(page, number)
+        self._front = self._next
         kids = self._text(part.kids)
         marks = tuple(self._mark(*mark) for mark in part.marks)
         leaf, limits = self._leaf()
@@ -193,15 +198,17 @@ class _Numbered:
     def _reach(self) -> None:
         """Write down every object that is reached from what was asked for, and no other."""
         while self._waiting:
-            old, number = self._waiting.pop()
-            if number in self.texts:
-                continue
-            item = self.part.read(old)
-            if isinstance(item, bytes):
-                self.texts[number] = self._text(item)
-            else:
-                head, data = item
-                self.streams[number] = self._text(head).removesuffix(b">>") + b"/Length %d >>" % len(data), data
+            self._write_down(*self._waiting.pop())
+
+    def _write_down(self, old: bytes, number: int) -> None:
+        if number in self.texts:
+            return
+        item = self.part.read(old)
+        if isinstance(item, bytes):
+            self.texts[number] = self._text(item)
+        else:
+            head, data = item
+            self.streams[number] = self._text(head).removesuffix(b">>") + b"/Length %d >>" % len(data), data
 
     def _written(self, level: int) -> tuple[bytes, bytes]:
         """Return the block's bytes and its entries: streams as they are, all else in object streams (7.5.7)."""
@@ -215,8 +222,9 @@ class _Numbered:
             pieces.append(piece)
             at += len(piece)
         plain = [(number, text) for number, text in sorted(self.texts.items()) if text]
-        for first in range(0, len(plain), _IN_A_STREAM):
-            held = plain[first : first + _IN_A_STREAM]
+        front = sum(number < self._front for number, _ in plain)
+        for first, end in pairwise([0, *range(front, len(plain), _IN_A_STREAM), len(plain)]):
+            held = plain[first:end]
             number = self._fresh()
             piece = object_stream(number, held, level)
             places[number] = (1, at, 0)
