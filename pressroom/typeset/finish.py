@@ -47,8 +47,15 @@ def _pack(item: Any) -> None:
             part if isinstance(part, bytes) else pydyf._to_bytes(part)  # noqa: SLF001 - as the stream does it
             for part in item.stream
         )
-        item.stream, item.compress = [zlib.compress(data, _LEVEL)], False
+        packed = _packed_font(data) if "Length1" in item.extra else zlib.compress(data, _LEVEL)
+        item.stream, item.compress = [packed], False
         item.extra["Filter"] = "/FlateDecode"
+
+
+@functools.lru_cache(maxsize=64)
+def _packed_font(data: bytes) -> bytes:
+    """Return a font file packed. Fonts cut to the same letters are the same file (`pressroom.typeset.quick`)."""
+    return zlib.compress(data, _LEVEL)
 
 
 @functools.cache

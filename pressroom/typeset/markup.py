@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -32,4 +35,12 @@ def _from_tree(root: ET.Element, base_url: str, fetcher: Any) -> Any:
     made.base_url, made.url_fetcher, made.media_type = base_url, fetcher, "print"
     made.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
     made.etree_element = root
+    made.wrapper_element.query_all = functools.partial(_named, root)
     return made
+
+
+def _named(root: ET.Element, *names: str) -> Iterator[Any]:
+    """Yield the elements of these names, in their order: WeasyPrint looks for nothing but names, and wraps each one."""
+    for element in root.iter():
+        if element.tag in names:
+            yield SimpleNamespace(etree_element=element)
