@@ -43,7 +43,10 @@ class Symbol:
 
 
 def symbols(page: Any, dpi: int = DPI) -> list[Symbol] | None:
-    """Return the QR codes on a page of pdfium's; ``None`` when it is too large to look at."""
+    """Return the QR codes on a page of pdfium's; ``None`` when it is too large to look at.
+
+    Micro QR and its like are no codes here: no phone reads them, and letters can look like the smallest of them.
+    """
     import zxingcpp
 
     scale = dpi / 72
@@ -57,7 +60,7 @@ def symbols(page: Any, dpi: int = DPI) -> list[Symbol] | None:
         pixels: Any = memoryview(bitmap.buffer)
         image = zxingcpp.ImageView(pixels, bitmap.width, bitmap.height, zxingcpp.ImageFormat.Lum, bitmap.stride)
         found = zxingcpp.read_barcodes(
-            image, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), text_mode=zxingcpp.TextMode.Plain
+            image, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2), text_mode=zxingcpp.TextMode.Plain
         )
         return [Symbol(code.text, _module_mm(code, dpi)) for code in found]
     finally:

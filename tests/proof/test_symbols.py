@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 from io import BytesIO
 from itertools import product
+from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 import qrcode
+import zxingcpp
 from qrcode.exceptions import DataOverflowError
 
 from pressroom.proof import Expectation, check, symbols
@@ -106,3 +109,20 @@ def test_a_page_is_looked_at_more_closely_where_its_codes_are_not_all_read(
     pdf = finished(f"<p>Some text</p>{symbol(TARGET, side_mm)}")
     assert check(pdf, Expectation(qr={1: [TARGET]})) == []
     assert looks == ([symbols.SEEKING_DPI, symbols.DPI] if closer else [symbols.SEEKING_DPI])
+
+
+def test_what_no_phone_reads_is_no_code() -> None:
+    """A Micro QR code, which a few letters can look like in few pixels, is neither a code too many nor a fault."""
+    micro = zxingcpp.create_barcode("12345", zxingcpp.BarcodeFormat.MicroQRCode).to_svg().partition("<svg")[2]
+    drawing = f'<svg role="img" aria-label="x" viewBox="0 0 15 15" {micro}'.replace(
+        'width="15" height="15"', 'width="20mm"'
+    )
+    pdf = finished(f"<p>Some text</p>{drawing}")
+    with pypdfium2.PdfDocument(pdf) as opened:
+        page = opened[0]
+        bitmap = page.render(scale=symbols.DPI / 72, grayscale=True)
+        pixels: Any = memoryview(bitmap.buffer)
+        view = zxingcpp.ImageView(pixels, bitmap.width, bitmap.height, zxingcpp.ImageFormat.Lum, bitmap.stride)
+        assert [code.text for code in zxingcpp.read_barcodes(view)] == ["12345"], "it stands there"
+        page.close()
+    assert check(pdf, Expectation()) == []
