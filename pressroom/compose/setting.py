@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -112,7 +113,8 @@ class Setting:
 
     def folio_css(self, *, verso_first: bool) -> str:
         """Return the rules for page numbers of a part; with ``verso_first`` it begins on a left one in its pack."""
-        return render("style/folio.css.j2", rtl=self.language.direction == "rtl", verso_first=verso_first)
+        css = render("style/folio.css.j2", rtl=self.language.direction == "rtl", verso_first=verso_first)
+        return _settled(css, _css("pack", _plain(self), None)[0])
 
     def card_css(self, sheet: Sheet) -> tuple[str, ...]:
         """Return the style sheets of a card that fits ``sheet``: complete without the one that others share."""
@@ -135,12 +137,28 @@ def _plain(setting: Setting) -> Setting:
 @functools.lru_cache(maxsize=64)
 def _css(name: str, setting: Setting, sheet: Sheet | None) -> tuple[str, ...]:
     values = _values(setting) | {"sheet": sheet, **(card_measures(sheet) if sheet else {})}
-    return tuple(render(f"style/{part}.css.j2", **values) for part in ("base", name))
+    base = render("style/base.css.j2", **values)
+    return base, _settled(render(f"style/{name}.css.j2", **values), base)
 
 
 @functools.lru_cache(maxsize=256)
 def _personal_css(setting: Setting, cover_fit: int, fit: int) -> tuple[str, ...]:
-    return (render("style/personal.css.j2", **_values(setting), cover_fit=cover_fit, fit=fit),)
+    css = render("style/personal.css.j2", **_values(setting), cover_fit=cover_fit, fit=fit)
+    return (_settled(css, css),)
+
+
+_CUSTOM = re.compile(r"--([a-z]+):\s*([^;]+);")
+_USED = re.compile(r"var\(--([a-z]+)\)")
+
+
+def _settled(css: str, base: str) -> str:
+    """Return a style sheet with the values of ``base``'s custom properties in the place of their names.
+
+    They are defined once, for the whole document; the typesetter would look each up for each element that has a use
+    for it. Raises `KeyError` for a property that is not defined.
+    """
+    values = dict(_CUSTOM.findall(base))
+    return _USED.sub(lambda found: values[found[1]], css)
 
 
 def _values(setting: Setting) -> dict[str, object]:
