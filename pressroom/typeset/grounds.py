@@ -22,7 +22,7 @@ def quick(slow: Any) -> Any:
         if style is not None or box is page or not _is_bare(box.style):
             slow(page, box, get_image, layout_children, style)
             return
-        box.__dict__.update(_SQUARE)
+        box.__dict__.get("_box", box).__dict__.update(_SQUARE)  # what is placed absolutely comes in a holder
         if layout_children:
             for child in box.all_children():
                 background.layout_box_backgrounds(page, child, get_image)

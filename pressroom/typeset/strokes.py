@@ -84,9 +84,9 @@ class _Note:
 
     @property
     def line(self) -> _Line | None:
-        """The line, with nothing of the page on which it was drawn; None for more than glyphs beside each other."""
+        """The line, with nothing of the page on which it was drawn; None for more, or less, than glyphs in a row."""
         fonts = tuple((key, pango_font, ours.widths, ours.to_unicode) for key, pango_font, ours in self._fonts)
-        return _Line(tuple(self._steps), fonts) if self._is_plain else None
+        return _Line(tuple(self._steps), fonts) if self._is_plain and self._steps else None
 
     def set_text_matrix(self, *_: float) -> None:
         """Each page has the line in a place of its own."""

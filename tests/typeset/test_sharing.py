@@ -19,7 +19,8 @@ LANGUAGES = ("en", "fr", "ar")
 def page(name: str, language: str = "en") -> str:
     """Return the sample, with someone's name in several places of it."""
     link, table = f"<p><a href='#own'>{name}</a></p>", f"<table><tr><td>{name}</td></tr></table>"
-    head = f"<head><title>Sample</title></head><body><h1 id='own'>{name}</h1>{link}{table}"
+    spaced = "<p>In an emergency <b>call</b> <i>now</i></p>"  # a space that stands alone is drawn as nothing
+    head = f"<head><title>Sample</title></head><body><h1 id='own'>{name}</h1>{link}{table}{spaced}"
     direction = "rtl" if language == "ar" else "ltr"
     return f'<html lang="{language}" dir="{direction}">{head}{BODY}{table}</body></html>'
 
