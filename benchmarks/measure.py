@@ -20,8 +20,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-PERIOD_S = 0.05
-SHARE = 0.05
+PERIOD_S = 0.1
+SHARE = 0.02
 """The most of one core that the watching may take: where a look at all processes takes long, they are seldomer."""
 
 _SUBREAPER = 36

@@ -26,7 +26,8 @@ def init(  # noqa: PLR0913, PLR0917 - the signature is WeasyPrint's
     self._cascaded_styles, self._computed_styles = {}, {}
     self.initial_page_sizes = {"box": None, "area": None}
     self._sheets, self.font_config = sheets, font_config
-    cascaded, root = self._cascaded_styles, html.etree_element
+    cascaded, computed, root = self._cascaded_styles, self._computed_styles, html.etree_element
+    shared: dict[Any, Any] = {}
     own = _own(html, presentational_hints)
     below: list[Any] = []
     for element in html.wrapper_element.iter_subtree():
@@ -37,9 +38,16 @@ def init(  # noqa: PLR0913, PLR0917 - the signature is WeasyPrint's
             cascaded[node, pseudo] = style
             if pseudo:
                 below.append((node, pseudo))
+        # Below an element of its own style, elements of one document still share theirs.
+        alike = None if node in own else (id(computed[above, None]) if above is not None else 0, id(styles))
+        if alike in shared:
+            computed[node, None] = shared[alike][0]
+            continue
         self.set_computed_styles(
             node, root=root, parent=above, base_url=html.base_url, target_collector=target_collector
         )
+        if alike:
+            shared[alike] = computed[node, None], styles  # with what the number is of
     for node, pseudo in below:
         self.set_computed_styles(
             node, pseudo_type=pseudo, root=root, parent=node, base_url=html.base_url, target_collector=target_collector
