@@ -55,7 +55,7 @@ def _left(expect: Expectation, own: Collection[int]) -> Expectation:
     """Return what is left to be looked at in a job whose pages were proved before, but for its ``own``."""
     outside = expect.outside and replace(expect.outside, pages=own)
     qr = {page: texts for page, texts in expect.qr.items() if page in own}
-    return replace(expect, qr=qr, qr_pages=own, text_pages=own, outside=outside)
+    return replace(expect, qr=qr, qr_pages=own, text_pages=own, box_pages=own, outside=outside)
 
 
 def _check_sheet(file: Opened, expect: Expectation) -> Iterator[Finding]:

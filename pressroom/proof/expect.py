@@ -81,6 +81,7 @@ class Expectation:
     ``media_mm``, ``trim_mm``, ``bleed_mm``: the boxes of every page, within ``tolerance_mm``.
     ``qr``: by page, the texts of all its QR codes. Every page is looked at, or those of ``qr_pages`` and ``qr`` alone.
     ``text_pages``: whose text and letters are looked at, where it is not all: shared parts are looked at once.
+    ``box_pages``: the same of the pages' boxes.
     ``min_module_mm``: the smallest module that may be printed.
     ``text_must``: by page, texts that must be readable there, whatever the white space.
     ``safe_mm``: how far text stays from the trim.
@@ -107,6 +108,7 @@ class Expectation:
     qr: Mapping[int, Sequence[str]] = field(default_factory=dict)
     qr_pages: Collection[int] | None = None
     text_pages: Collection[int] | None = None
+    box_pages: Collection[int] | None = None
     min_module_mm: float | None = None
     text_must: Mapping[int, Sequence[str]] = field(default_factory=dict)
     safe_mm: float | None = None

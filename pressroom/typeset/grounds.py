@@ -31,6 +31,21 @@ def quick(slow: Any) -> Any:
     return layout
 
 
+def border(slow: Any) -> Any:
+    """Return a `weasyprint.draw.border.draw_border` that passes over boxes without one."""
+
+    def draw(stream: Any, box: Any) -> None:
+        widths = (box.border_top_width, box.border_right_width, box.border_bottom_width, box.border_left_width)
+        if any(widths) or not _is_bare(box.style) or _has_columns(box.style):
+            slow(stream, box)
+
+    return draw
+
+
+def _has_columns(style: Any) -> bool:
+    return bool(style["column_width"] != "auto" or style["column_count"] != "auto")
+
+
 def _is_bare(style: Any) -> bool:
     known: bool | None = style.__dict__.get("_pressroom_bare")
     if known is None:

@@ -241,7 +241,8 @@ def _hurry_writing() -> None:
 
 
 def _hurry_grounds() -> None:
-    """Pass over boxes under which nothing lies, and ask a style once how high its lines are."""
+    """Pass over boxes under which and around which nothing is drawn; ask a style once how high its lines are."""
+    from weasyprint.draw import border
     from weasyprint.layout import background
     from weasyprint.text import line_break
 
@@ -259,6 +260,7 @@ def _hurry_grounds() -> None:
 
     _change_everywhere("strut", slow, strut)
     _change(background, "layout_box_backgrounds", grounds.quick(background.layout_box_backgrounds))
+    _change_everywhere("draw_border", border.draw_border, grounds.border(border.draw_border))
 
 
 def _hurry_percentages() -> None:

@@ -7,7 +7,10 @@ margins of every page: each has styles computed for it, whether there is such a 
 from __future__ import annotations
 
 import functools
+import itertools
+import re
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import Any
 
 _NOTES = frozenset({"footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"})
@@ -29,6 +32,7 @@ def _lean(margin_boxes: frozenset[str]) -> Any:
 
     sheet = _copy(UA_STYLESHEET)
     sheet.matcher = _without_notes(UA_STYLESHEET.matcher)
+    _remember(sheet.matcher)
     sheet.page_rules = list(_page_rules(UA_STYLESHEET.page_rules, margin_boxes))
     return sheet
 
@@ -50,6 +54,51 @@ def _without_notes(matcher: Any) -> Any:
         elif pseudo not in _NOTES:
             made.other_selectors.append(rule)
     return made
+
+
+_FORMS = frozenset({"input", "select", "option", "button", "textarea"})
+"""Elements for which rules ask where they stand among others, or what is in them."""
+
+_NUMBER = "_pressroom_number"
+_MOST = 2_000
+
+
+def _remember(matcher: Any) -> None:
+    """Find the rules that hold for an element once for all of its name, its attributes and those of what it is in.
+
+    WeasyPrint's own rules ask for nothing else, but in forms; and for a link, whether it leads anywhere.
+    """
+    find, asked = matcher.match, _asked()
+    known: dict[Any, tuple[int, Any]] = {}
+    numbers = itertools.count(1)
+
+    def match(element: Any) -> Any:
+        node, above = element.etree_element, element.parent
+        number = 0 if above is None else above.__dict__.get(_NUMBER)
+        if number is None or node.tag in _FORMS:
+            return find(element)
+        attributes = node.attrib
+        key = (
+            number, node.tag, "href" in attributes, "lang" in attributes,
+            tuple((name, attributes[name]) for name in attributes if name in asked),
+        )  # fmt: skip
+        if key not in known:
+            if len(known) >= _MOST:
+                known.clear()
+            known[key] = next(numbers), find(element)
+        element.__dict__[_NUMBER], found = known[key]
+        return found
+
+    matcher.match = match
+
+
+@functools.cache
+def _asked() -> frozenset[str]:
+    """Return the attributes of which WeasyPrint's own rules ask."""
+    import weasyprint
+
+    rules = Path(weasyprint.__file__).with_name("css") / "html5_ua.css"
+    return frozenset(re.findall(r"\[\s*([\w-]+)", rules.read_text()))
 
 
 def _page_rules(rules: Sequence[Any], margin_boxes: Collection[str]) -> Sequence[Any]:
