@@ -98,7 +98,7 @@ def _asked() -> frozenset[str]:
     import weasyprint
 
     rules = Path(weasyprint.__file__).with_name("css") / "html5_ua.css"
-    return frozenset(re.findall(r"\[\s*([\w-]+)", rules.read_text()))
+    return frozenset(re.findall(r"\[\s*([\w-]+)", rules.read_text("utf-8")))
 
 
 def _page_rules(rules: Sequence[Any], margin_boxes: Collection[str]) -> Sequence[Any]:
