@@ -9,7 +9,7 @@ from typing import Any
 
 from weasyprint.layout import background
 
-from pressroom.typeset.sharing import stays
+from pressroom.typeset.sharing import asked
 
 _SQUARE = {f"border_{corner}_radius": (0, 0) for corner in ("top_left", "top_right", "bottom_right", "bottom_left")}
 _IMAGES = ("border_image_source", "mask_border_source")
@@ -47,12 +47,7 @@ def _has_columns(style: Any) -> bool:
 
 
 def _is_bare(style: Any) -> bool:
-    known: bool | None = style.__dict__.get("_pressroom_bare")
-    if known is None:
-        known = _shows_nothing(style)
-        if stays(style):
-            style._pressroom_bare = known  # noqa: SLF001
-    return known
+    return bool(asked(style, "_pressroom_bare", _shows_nothing, style))
 
 
 def _shows_nothing(style: Any) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import percent
 
-from pressroom.typeset.sharing import stays
+from pressroom.typeset.sharing import asked
 
 _ACROSS = ("margin_left", "margin_right", "padding_left", "padding_right", "width", "min_width", "max_width")
 _EDGES = ("margin_top", "margin_bottom", "padding_top", "padding_bottom")
@@ -69,12 +69,8 @@ class _Lengths:
 
 
 def _lengths(style: Any) -> _Lengths:
-    kept: _Lengths | None = style.__dict__.get("_pressroom_lengths")
-    if kept is None:
-        kept = _lengths_of(style)
-        if stays(style):
-            style._pressroom_lengths = kept  # noqa: SLF001
-    return kept
+    found: _Lengths = asked(style, "_pressroom_lengths", _lengths_of, style)
+    return found
 
 
 def _lengths_of(style: Any) -> _Lengths:

@@ -11,7 +11,7 @@ import sys
 from typing import Any
 
 from pressroom.typeset import cascade, strokes
-from pressroom.typeset.sharing import LINES_KEPT, shared, stays
+from pressroom.typeset.sharing import LINES_KEPT, asked, shared
 
 _ORIGINALS: list[tuple[Any, str, Any]] = []
 """What stood in the changed places: object, name, value (`_NOTHING` where there was none)."""
@@ -251,12 +251,7 @@ def _hurry_grounds() -> None:
     slow = line_break.strut
 
     def strut(style: Any) -> Any:
-        known = style.__dict__.get("_pressroom_strut")
-        if known is None:
-            known = slow(style)
-            if stays(style):
-                style._pressroom_strut = known  # noqa: SLF001
-        return known
+        return asked(style, "_pressroom_strut", slow, style)
 
     _change_everywhere("strut", slow, strut)
     _change(background, "layout_box_backgrounds", grounds.quick(background.layout_box_backgrounds))
@@ -365,11 +360,6 @@ def _hurry_flow() -> None:
     slow = Box.is_in_normal_flow
 
     def is_in_normal_flow(self: Any) -> bool:
-        known: bool | None = self.style.__dict__.get("_pressroom_flow")
-        if known is None:
-            known = slow(self)
-            if stays(self.style):
-                self.style._pressroom_flow = known  # noqa: SLF001
-        return known
+        return bool(asked(self.style, "_pressroom_flow", slow, self))
 
     _change(Box, "is_in_normal_flow", is_in_normal_flow)

@@ -77,6 +77,16 @@ def stays(style: Any) -> bool:
     return above is not None and above.__dict__.get("anonymous_style") is style and stays(above)
 
 
+def asked(style: Any, name: str, find: Any, subject: Any) -> Any:
+    """Return what ``find`` finds for a subject of this style, asked once under ``name`` where the style stays."""
+    known = style.__dict__.get(name)
+    if known is None:
+        known = find(subject)
+        if stays(style):
+            style.__dict__[name] = known
+    return known
+
+
 def _key(style_for: Any, element: Any, parent: Any, pseudo_type: Any) -> Any:
     """Return what an element's style follows from; None for a page, or where it is the element's own.
 
