@@ -95,7 +95,12 @@ def least_step(setting: Setting, card: Card, sheet: Sheet) -> int:
     space, rows, held = _measured(setting, card, sheet)
     steps: list[int] = [space.least_step(row, free / 2) for row, free in rows]
     if card.form is not CardForm.SINGLE:
-        steps.append(least_held_step(space, tuple((one.lead, one.text) for one in held)))
+        fonts = tuple(faces.families(setting.brand.fonts))
+        spoken = (setting.language, *card.other_languages)
+        rooms = (room(language, sheet, fonts) for language in spoken)
+        steps.append(
+            least_held_step(space, tuple((own, one.lead, one.text) for own, one in zip(rooms, held, strict=True)))
+        )
     return max(steps)
 
 

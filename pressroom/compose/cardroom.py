@@ -95,13 +95,16 @@ class Room:
 
 
 @functools.lru_cache(maxsize=64)
-def least_held_step(room: Room, held: tuple[tuple[str, str], ...]) -> int:
-    """Return the first step by which what to say when detained may fit; each a lead and a text."""
+def least_held_step(room: Room, held: tuple[tuple[Room, str, str], ...]) -> int:
+    """Return the first step by which what to say when detained may fit; each a lead and a text.
+
+    Each comes with the room in its own language, for it stands in that one's font.
+    """
     small = len(held) > 1
     leadings = _HELD_LEADING_RTL if room.type_.direction == "rtl" and not small else _HELD_LEADING[small]
     for step, size, leading, gap in zip(FITS, _HELD_PT[small], leadings, _HELD_GAP_MM, strict=True):
         lines = sum(
-            _lines(room.width(lead, size, 600) + room.width(f" {text}", size), room.width_mm) for lead, text in held
+            _lines(own.width(lead, size, 600) + own.width(f" {text}", size), room.width_mm) for own, lead, text in held
         )
         height = _HELD_TOP_MM + lines * size * leading * PT_MM + (len(held) - 1) * gap
         if height <= room.held_mm + TOLERANCE_MM:

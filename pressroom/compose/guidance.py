@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from pressroom.compose import markdown
-from pressroom.compose.blocks import Block, QrShelf, language_attributes, reach_list, state_mark
+from pressroom.compose.blocks import Block, QrShelf, StateMark, language_attributes, reach_list, state_mark
 from pressroom.compose.env import environment, render
 from pressroom.compose.setting import Composed, Setting
 from pressroom.model.resource import Kind
@@ -26,7 +26,7 @@ SOURCE_LANGUAGE = "en"
 """The language that staff write sources in."""
 
 _BRACKET = re.compile(r"\s*\([^()]*\)")
-_SITE = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
+_SITE = re.compile(r"\b(?:[A-Za-z0-9-]+\.)+[a-z]{2,}\b")
 
 KINDS = {
     "reporting": Kind.REPORTING,
@@ -154,31 +154,33 @@ def block(judged: JudgedResource, shelf: QrShelf) -> Block:
     )
 
 
+@dataclass(frozen=True)
+class _Origin:
+    """A row of the table of sources. Where no source can be named, it says what kind of one the contact has."""
+
+    name: str
+    field: str
+    shown: str
+    mark: StateMark
+    source: str
+
+
 def _provenance(guidance: Guidance, setting: Setting) -> str:
-    """Return the table of where each printed contact comes from, and its state."""
+    """Return the table of where each printed contact comes from, and its state; what two entries share stands once."""
     t = setting.labels
-    rows = [
-        {
-            "name": judged.resource.name.text(setting.language.code),
-            "field": field,
-            "shown": domain(verdict.value) if field == "url" else verdict.value,
-            "mark": state_mark(verdict, t),
-            "source": _source(judged.resource.reach()[field], guidance, setting),
-        }
-        for judged in guidance.selection.resources
-        for field, verdict in judged.verdicts.items()
-    ]
-    rows += [
-        {
-            "name": f"{guidance.meeting_place} · {t(f'service.{number.service}')}",
-            "field": "phone",
-            "shown": number.verdict.value,
-            "mark": state_mark(number.verdict, t),
-            "source": "",
-        }
-        for number in guidance.meeting
-    ]
-    return render("pack/provenance.html.j2", t=t, rows=rows)
+    rows = []
+    for judged in guidance.selection.resources:
+        name = judged.resource.name.text(setting.language.code)
+        for field, verdict in judged.verdicts.items():
+            shown = domain(verdict.value) if field == "url" else verdict.value
+            mark = state_mark(verdict, t)
+            source = _source(judged.resource.reach()[field], guidance, setting)
+            rows.append(_Origin(name, field, shown, mark, source or mark.words))
+    for number in guidance.meeting:
+        name = f"{guidance.meeting_place} · {t(f'service.{number.service}')}"
+        mark = state_mark(number.verdict, t)
+        rows.append(_Origin(name, "phone", number.verdict.value, mark, mark.words))
+    return render("pack/provenance.html.j2", t=t, rows=tuple(dict.fromkeys(rows)))
 
 
 def _source(sourced: Sourced, guidance: Guidance, setting: Setting) -> str:
@@ -190,7 +192,7 @@ def _source(sourced: Sourced, guidance: Guidance, setting: Setting) -> str:
     if find_names(source, guidance.hidden):
         return ""
     sites = tuple(dict.fromkeys(_SITE.findall(source)))
-    kept = [site for site in sites if site not in guidance.withheld]
+    kept = [site for site in sites if site.lower() not in guidance.withheld]
     if setting.language.code != SOURCE_LANGUAGE:
         return ", ".join(kept)
     return source if len(kept) == len(sites) else _BRACKET.sub("", source).strip()

@@ -34,6 +34,8 @@ def html(body: str, blocks: Mapping[str, str], forbidden: frozenset[str]) -> str
     tokens = _without_forbidden(tokens, forbidden)
     tokens = _kept_together(_blank_rows(tokens))
     _mark_tasks(tokens)
+    _mark_answers(tokens)
+    _mark_announcements(tokens)
     for token in tokens:
         if token.type == "fence":
             token.info = ""  # it would become a class
@@ -167,6 +169,28 @@ def _mark_tasks(tokens: Sequence[Token]) -> None:
             token.content = token.content[match.end() :]
             items[-1].attrSet("class", "task")
             lists[-1].attrSet("class", "tasks")
+
+
+def _mark_answers(tokens: Sequence[Token]) -> None:
+    """Mark tables that leave cells for answers, so that these are drawn as cells."""
+    table: Token | None = None
+    for index, token in enumerate(tokens):
+        if token.type == "table_open":
+            table = token
+        elif table and token.type == "td_open" and not tokens[index + 1].content:
+            table.attrSet("class", "answers")
+
+
+_ANNOUNCED = ("bullet_list_open", "ordered_list_open", *_TABLES, "container_lines_open", "container_fields_open")
+_COLONS = (":", "\N{FULLWIDTH COLON}")
+
+
+def _mark_announcements(tokens: Sequence[Token]) -> None:
+    """Mark paragraphs that end with a colon before a list, a table or lines, which they announce."""
+    for opening, inline, _, follows in zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False):
+        announces = opening.type == "paragraph_open" and not opening.hidden and follows.type in _ANNOUNCED
+        if announces and inline.content.endswith(_COLONS):
+            opening.attrSet("class", "announces")
 
 
 def placeholders(body: str) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pressroom.compose.blocks import QrShelf, Row, StateMark, state_mark
 from pressroom.compose.env import address, email, phone, render
@@ -46,6 +46,9 @@ FILLED = {
 BLANK_SERVICES = (Service.GENERAL, Service.AMBULANCE, Service.FIRE)
 """The services for which a line stands where a country's numbers are unknown. Not the police: it may be the threat."""
 
+
+_APART = "\u00a0\u00a0\u00a0 "
+"""What stands between the host's name, number and addresses: they wrap, and a sign between two would end a line."""
 
 WIDE = 17
 """How many characters of a phone number fit into the column for numbers; it is made wider for the few that have more
@@ -149,7 +152,7 @@ def _facts(setting: Setting, personal: Personal) -> list[tuple[str, str, str]]:
         reference,
     ]
     host = session.host
-    reach = Markup(" · ").join((host.name, phone(host.phone), email(host.email), address(host.website)))
+    reach = escape(_APART).join((host.name, phone(host.phone), email(host.email), address(host.website)))
     facts.append((t("cover.host"), Markup("\n").join(filter(None, (reach, host.address))), "host"))
     if who.name:
         facts.append((t("cover.name"), who.name, "name"))

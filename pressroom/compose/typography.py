@@ -5,6 +5,7 @@ It works on text between tags, whoever wrote it: guidance, labels, resources, st
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -15,9 +16,25 @@ if TYPE_CHECKING:
 _PIECES = re.compile(r"(<[^>]*>)")
 _DIRECTION = re.compile(r'\bdir="(ltr|rtl)"')
 _VOID = re.compile(r"<(?:!|img|meta|br|hr|link|input|wbr)\b|<!|/>\s*$")
-NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
-_CURRENCY = re.compile(r"(?<=\b(?:EUR|USD|CHF)) (?=\d)|(?<=\d) (?=(?:EUR|USD|CHF)\b)")
-"""The space between an amount and its currency (ISO 4217)."""
+NO_BREAK, NARROW_NO_BREAK, APOSTROPHE = "\u00a0", "\u202f", "\u2019"
+_CURRENCY = re.compile(r"(?<=\b(?:EUR|USD|CHF)) (?=\d)")
+"""The space between a currency and its amount (ISO 4217)."""
+
+_NUMBER = re.compile(
+    r"""
+    (?<![\w/+.,:-])                     # not within a symbol, a phone or a time
+    (?:\d{1,3}(?:[ ]\d{3})+(?!\d)      # thousands set apart
+    | \d+(?:[.,]\d+)*)
+    (?:[ ](?:de[ ])?(?=[^\W\d_]))?      # what is counted: a unit, a currency, a month, which Spanish has after "de"
+    """,
+    re.VERBOSE,
+)
+"""A number with the space before the word that it counts: no line ends within it, or between the two."""
+
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])(?:'|&#39;)(?=[^\W\d_])|(?<=s)(?:'|&#39;)(?!\S)")
+"""An apostrophe as keyboards have it, between letters or at the end of a plural, also written as a code of HTML."""
+
+_ADDRESS = re.compile(r"\S*(?:@|://|\bwww\.)\S*")
 
 NARROW = frozenset(";!?")
 """Signs that take a narrow space before them in French (Imprimerie nationale, Lexique des règles typographiques)."""
@@ -53,10 +70,29 @@ def native(html: str, language: Language) -> str:
     In a right-to-left document each phone, e-mail, web address, handle, date, time and range becomes a box of its
     own, so that it keeps its order, also where a line wraps. Text that is such a box already is left alone.
     """
-    html = _in_texts(html, lambda text, _: _CURRENCY.sub(NO_BREAK, text), language.direction)
-    if language.no_break_before or language.no_break_after:
-        html = _in_texts(html, lambda text, _: _spaced(text, language), language.direction)
-    return _in_texts(html, _isolated, language.direction)
+    return _in_texts(html, functools.partial(_set, language), language.direction)
+
+
+def _set(language: Language, text: str, direction: str) -> str:
+    """Return one text as it is set, in a document of ``language`` where it runs in ``direction``."""
+    if not text.isalpha():
+        text = _NUMBER.sub(lambda found: found[0].replace(" ", NO_BREAK), _CURRENCY.sub(NO_BREAK, text))
+        if ("'" in text or "&#39;" in text) and _LATIN.search(language.endonym):
+            text = _curled(text)
+        if language.no_break_before or language.no_break_after:
+            text = _spaced(text, language)
+    return _isolated(text, direction)
+
+
+def _curled(text: str) -> str:
+    """Return a text with the apostrophes of print, but for those in addresses.
+
+    Not for Chinese, whose fonts have that sign as wide as a letter, nor for Arabic, which has none.
+    """
+    kept = [match.span() for match in _ADDRESS.finditer(text)]
+    return _APOSTROPHE.sub(
+        lambda found: found[0] if any(start <= found.start() < end for start, end in kept) else APOSTROPHE, text
+    )
 
 
 def runs_one_way(html: str) -> bool:

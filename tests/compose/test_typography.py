@@ -50,7 +50,7 @@ def test_marks_of_the_sentence_stay_outside_the_box() -> None:
     assert native(page("القرار 12/2."), arabic()).endswith('dir="ltr">12/2</span>.</p></body></html>')
 
 
-@pytest.mark.parametrize("text", ["عام 2026", "32 دولة", "مرحبا"])
+@pytest.mark.parametrize("text", ["عام 2026", "32\u00a0دولة", "مرحبا"])
 def test_what_keeps_its_order_by_itself_is_left_alone(text: str) -> None:
     """A plain number or word needs no box."""
     assert native(page(text), arabic()) == page(text)
@@ -72,6 +72,51 @@ def test_what_is_a_box_already_and_what_is_no_text_is_left_alone() -> None:
     """Attributes, the document's title and text in a box of its own are not touched."""
     done = page('<span class="ltr" dir="ltr">+44 20</span> <img alt="1–2" src="press:qr1"> ')
     assert native(done, arabic()) == done
+
+
+def english(text: str, code: str = "en") -> str:
+    """Return what a language makes of one text on a left-to-right page."""
+    done = native(f"<html><body><p>{text}</p></body></html>", shipped.languages()[code])
+    return done.removeprefix("<html><body><p>").removesuffix("</p></body></html>").replace("\u00a0", "_")
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "done"),
+    [
+        ("es", "un máximo de 10 000 EUR (40 000 como máximo)", "un máximo de 10_000_EUR (40_000_como máximo)"),
+        ("fr", "jusqu’au 31 décembre 2026, dans 34 pays", "jusqu’au 31_décembre 2026, dans 34_pays"),
+        ("es", "hasta el 31 de diciembre de 2026", "hasta el 31_de_diciembre de 2026"),
+        ("ru", "до 30 000 евро; 31 дек. 2026 г.", "до 30_000_евро; 31_дек. 2026_г."),
+        ("en", "up to EUR 7,500 for 1,459 people", "up to EUR_7,500_for 1,459_people"),
+        ("zh", "最多 10 000 欧元", "最多 10_000_欧元"),
+        ("en", "in 2018 120 people", "in 2018 120_people"),
+        ("en", "resolutions 12/2 and 53/144 (2009)", "resolutions 12/2 and 53/144 (2009)"),
+    ],
+)
+def test_a_number_is_not_parted(code: str, text: str, done: str) -> None:
+    """No line ends within a number, or between it and the unit, the currency or the month that it belongs to."""
+    assert english(text, code) == done
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("the UN's own page", "the UN’s own page"),
+        ("Council&#39;s work", "Council’s work"),
+        ("the States' guidelines", "the States’ guidelines"),
+        ("mail o'brien@example.org", "mail o'brien@example.org"),
+        ("https://example.org/o'brien's", "https://example.org/o'brien's"),
+        ("'quoted'", "'quoted'"),
+    ],
+)
+def test_an_apostrophe_is_that_of_print(text: str, done: str) -> None:
+    """What a keyboard has for an apostrophe becomes the curved sign, but not within an address."""
+    assert english(text) == done
+
+
+def test_chinese_pages_keep_the_narrow_apostrophe() -> None:
+    """Their font has the curved sign as wide as a letter."""
+    assert english("O'Brien", "zh") == "O'Brien"
 
 
 def test_left_to_right_pages_have_no_boxes() -> None:

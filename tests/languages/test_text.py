@@ -41,8 +41,11 @@ def extracted(path: Path) -> str:
 
 
 def bare(text: str) -> str:
-    """Return a text without white space and hyphens of any kind: lines break where they must."""
-    return re.sub("[\\s\u00ad\u2010\u2011-]", "", text)
+    """Return a text without white space and hyphens of any kind: lines break where they must.
+
+    Nor with the bullets of lists: Poppler has those of a page at its end, within a paragraph that goes on overleaf.
+    """
+    return re.sub("[\\s\u00ad\u2010\u2011\u2022-]", "", text)
 
 
 @pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "ar"])
