@@ -29,6 +29,8 @@ from pressroom.deliver import (
     read_manifest,
     write_whole,
 )
+from pressroom.deliver import commit as commits
+from pressroom.deliver import manifest as manifests
 from pressroom.deliver.files import move
 from pressroom.problems import MachineError
 
@@ -500,6 +502,52 @@ def test_a_run_that_ends_between_two_builds_is_finished(
     assert names(tmp_path) == ["CIV", "CIV/b-pack-en.pdf", "TGO", "TGO/a-pack-en.pdf", "manifest.json"]
     assert read_manifest(tmp_path) == NEXT.ordered()
     assert (tmp_path / "TGO/a-pack-en.pdf").read_bytes() == b"new"
+
+
+@pytest.mark.slow
+def test_a_long_record_is_gone_by(tmp_path: Path) -> None:
+    """A run that is killed while it changes the places of tens of thousands of files is finished by the next."""
+    output = staged(tmp_path)
+    moves = tuple((hidden, path) for path, hidden in output._staged.items())
+    stale = ("TGO/c-pack-en.pdf", *(f"TGO/{number:0170}-pack-en.pdf" for number in range(60_000)))
+    commits.write_down(tmp_path, commits.Commit(moves=moves, stale=stale))
+    assert (tmp_path / commits.JOURNAL).stat().st_size > 10_000_000
+    output._hold.__exit__(None, None, None)
+    with Output(tmp_path):
+        pass
+    assert names(tmp_path) == ["CIV", "CIV/b-pack-en.pdf", "TGO", "TGO/a-pack-en.pdf", "manifest.json"]
+    assert (tmp_path / "TGO/a-pack-en.pdf").read_bytes() == b"new"
+
+
+@pytest.mark.slow
+def test_a_long_manifest_comes_back(tmp_path: Path) -> None:
+    """What a build lists that is for thousands of people is what the next one reads."""
+    links = {str(page): (f"https://example.org/{page:0130}",) * 4 for page in range(1, 45)}
+    files = [made(f"TGO/p-{number:05}-pack-en.pdf", links=links) for number in range(1_800)]
+    written = manifest(*files)
+    with Output(tmp_path) as output:
+        output.finish(merge(None, written, narrowed=False))
+        assert (tmp_path / "manifest.json").stat().st_size > 50_000_000
+        assert output.previous("s-1") == written.ordered()
+
+
+@pytest.mark.parametrize("what", ["manifest", "record"])
+def test_what_could_not_be_read_again_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """A list that is longer than one that is read ends the run in words, and the last build stands."""
+    output = staged(tmp_path)
+    before = read_manifest(tmp_path)
+    text = NEXT.json_text()
+    monkeypatch.setattr(
+        *((manifests, "MAX_BYTES", len(text) - 1) if what == "manifest" else (commits, "MAX_BYTES", 20))
+    )
+    with pytest.raises(MachineError, match="several workspaces" if what == "manifest" else "another folder"):
+        output.finish(merge(before, NEXT, narrowed=False))
+    output.__exit__(None, None, None)
+    monkeypatch.undo()
+    assert names(tmp_path) == LAST
+    assert read_manifest(tmp_path) == before
 
 
 @pytest.mark.parametrize("record", [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pressroom.deliver import OutputError
+from pressroom.deliver import OutputError, passphrases
 from pressroom.deliver.passphrases import (
     STAFF,
     keep_passphrases,
@@ -105,6 +105,24 @@ def test_a_file_that_is_not_ours_is_left_alone(tmp_path: Path, change: object) -
         assert path.read_bytes() == before
         said.add(str(caught.value))
     assert len(said) == 1
+
+
+def test_the_words_of_many_are_read_again(tmp_path: Path) -> None:
+    """Twenty thousand people have more words than a megabyte, and keep them."""
+    path, codes = tmp_path / "words.txt", [f"SPECIMEN-{number:015}" for number in range(20_000)]
+    found, _ = keep_passphrases(path, "small", codes)
+    assert path.stat().st_size > 1_000_000
+    assert keep_passphrases(path, "small", codes) == (found, 0)
+
+
+def test_a_full_file_takes_nobody_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be read again is not written: the file stays as it is, and another is asked for."""
+    path = tmp_path / "words.txt"
+    found, _ = keep_passphrases(path, "small", ["P-1"])
+    monkeypatch.setattr(passphrases, "MAX_BYTES", path.stat().st_size)
+    with pytest.raises(OutputError, match="no room for so many new people: name another file"):
+        keep_passphrases(path, "small", ["P-2"])
+    assert read_passphrases(path) == found
 
 
 def test_a_file_from_windows_is_read(tmp_path: Path) -> None:

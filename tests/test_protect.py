@@ -11,6 +11,7 @@ import pytest
 
 from pressroom import protect
 from pressroom.age import SUFFIX, VARIABLE, encrypt, load_keys, new_key
+from pressroom.read.source import MAX_BINARY_BYTES
 from pressroom.read.workspace import read_workspace
 from tests.program.making import Run, contact, press, section, umask, workspace
 from tests.read.conftest import TODAY
@@ -80,6 +81,19 @@ def test_and_back_again(desk: Path, key: Path) -> None:
     assert all((desk / name).stat().st_mode & 0o777 == 0o600 for name in before)
     assert press("protect", desk, "--identity", key).code == 0
     assert content(desk).keys() == {f"{name}{SUFFIX}" for name in before}
+
+
+def test_a_long_table_too(desk: Path, key: Path) -> None:
+    """A table of more bytes than a picture may have is encrypted, and comes back to the byte."""
+    table = desk / "participants.csv"
+    table.write_bytes(table.read_bytes() + b",,,,,,\n" * 3_500_000)
+    before = table.read_bytes()
+    assert len(before) > MAX_BINARY_BYTES
+    for more in ((), ("--undo",)):
+        done = press("protect", desk, "--recipient", public(key), "--identity", key, "--file", table.name, *more)
+        assert done.code == 0, done.err
+        assert table.exists() == bool(more)
+    assert table.read_bytes() == before
 
 
 def test_one_file_alone(desk: Path, key: Path) -> None:

@@ -23,12 +23,19 @@ from pressroom.deliver.files import (
     sync_folder,
     write_whole,
 )
+from pressroom.limits import MAX_PEOPLE
+from pressroom.problems import MachineError
 
 JOURNAL = f"{HIDDEN_PREFIX}commit"
 """The hidden file that says what a run was about to do. Whole or not there, as every file."""
 
 _HIDDEN = re.compile(rf"{re.escape(HIDDEN_PREFIX)}[0-9a-f]{{16}}")
-_MAX_BYTES = 10_000_000
+MAX_BYTES = MAX_PEOPLE * 1_000
+"""The most that is written, and so the most that is read.
+
+Of one person there are at most four files to move, with 90 bytes each, and four of the last build's to remove, with 50:
+some 600 in all where the two builds are for different people.
+"""
 
 
 def _hidden(path: str) -> str:
@@ -57,7 +64,11 @@ class Commit(BaseModel):
 
 def write_down(folder: Path, commit: Commit) -> None:
     """Put on record what is about to happen. Raises `MachineError` if it cannot be: nothing has happened then."""
-    write_whole(folder / JOURNAL, commit.model_dump_json().encode())
+    record = commit.model_dump_json().encode()
+    if len(record) > MAX_BYTES:  # after a kill nobody could go on from it: half of each build would be left
+        message = "there are more files to change places than can be put on record: choose another folder with --out"
+        raise MachineError(message)
+    write_whole(folder / JOURNAL, record)
 
 
 def carry_out(folder: Path, commit: Commit) -> tuple[str, ...]:
@@ -83,7 +94,7 @@ def resume(folder: Path) -> None:
     path = folder / JOURNAL
     try:
         refuse_unless_plain(path)
-        if path.stat().st_size > _MAX_BYTES:
+        if path.stat().st_size > MAX_BYTES:
             return
         commit = Commit.model_validate_json(path.read_bytes())
     except (OSError, OutputError, ValidationError):

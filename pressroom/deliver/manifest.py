@@ -12,11 +12,16 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pressroom.deliver.files import OutputError, parts_of, refuse_unless_plain
+from pressroom.limits import MAX_PEOPLE
+from pressroom.problems import MachineError
 
 MANIFEST = "manifest.json"
-MAX_BYTES = 50_000_000
-"""A round of 400 people with 30 links each makes under 4 MB."""
+MAX_BYTES = MAX_PEOPLE * 20_000
+"""The most that is written, and so the most that is read: the next build, `clean` and `print` go by it.
 
+A person with all files that there are takes some 10,000 bytes: the links of their pack stand twice, in the entry of the
+pack and in that of their country's print job. As much again is room for links of staff's own.
+"""
 
 ENDED = "not made yet: the run was ended before its turn. Build again: what is there already stays"
 """What the manifest says of those whom a run did not come to."""
@@ -134,6 +139,16 @@ class Manifest(_Record):
     def json_text(self) -> str:
         """Return the manifest as JSON, the same bytes for the same content, with a line end."""
         return json.dumps(_plain(self.ordered()), ensure_ascii=False, indent=2) + "\n"
+
+    def data(self) -> bytes:
+        """Return what is written of the manifest. Raises `MachineError` for one that could not be read again."""
+        written = self.json_text().encode()
+        if len(written) > MAX_BYTES:
+            raise MachineError(
+                f"{MANIFEST} would have more than {MAX_BYTES // 1_000_000} MB, and is not read again beyond that: "
+                "make several workspaces of this one, each with some of the people"
+            )
+        return written
 
 
 def _left_out_key(item: LeftOutItem) -> tuple[str, str, str, str]:

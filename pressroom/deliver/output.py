@@ -109,14 +109,15 @@ class Output:
         """Let this build take the place of the last one, the manifest last; return the stale paths that were removed.
 
         Raises:
-            MachineError: if a file that was written here is gone: the manifest would promise what is not there.
+            MachineError: if a file that was written here is gone: the manifest would promise what is not there; or if
+                it is longer than one that can be read again. The last build stands then.
         """
         self._hold.require_same()
         for target in (*self._written, *(self.folder / hidden for hidden in self._staged.values())):
             if not target.is_file():
                 message = f"{target} was taken away while the build went on: leave the folder alone, and build again"
                 raise MachineError(message)
-        self.stage(MANIFEST, merged.manifest.json_text().encode())
+        self.stage(MANIFEST, merged.manifest.data())
         moves = tuple((hidden, path) for path, hidden in self._staged.items())
         planned = commit.Commit(moves=moves, stale=merged.stale)
         commit.write_down(self.folder, planned)

@@ -23,6 +23,7 @@ from pressroom.deliver.files import (
     write_whole,
 )
 from pressroom.deliver.lock import Hold
+from pressroom.limits import MAX_PEOPLE
 from pressroom.paths import shipped
 
 STAFF = "staff"
@@ -36,8 +37,11 @@ LONGEST = 32
 There are 1,477 words of at most `LONGEST_WORD` letters, and 49 % of their sixes are short enough, each as likely as any
 other: log₂ (0.486 × 1477⁶) = 62 bits. Short words are also quicker to type on a phone.
 """
-MAX_BYTES = 1_000_000
-"""Room for 10,000 people."""
+MAX_BYTES = MAX_PEOPLE * 640
+"""The most that is written, and so the most that is read.
+
+A line has 59 bytes at most, and those of people who left stay: room for ten times as many as are there at once.
+"""
 
 _HEAD = "# pressroom passphrases 1, session "
 _ABOUT = """\
@@ -119,7 +123,7 @@ def keep_passphrases(path: Path, session: str, codes: Iterable[str]) -> tuple[Pa
     about. The file is written whole, for its owner alone, before anything is encrypted.
 
     Raises:
-        OutputError: if the file is none of this program's or another session's, or its folder is not there.
+        OutputError: if the file is none of this program's or another session's, is full, or its folder is not there.
         MachineError: if it cannot be written; it is as it was then.
     """
     path = Path(os.path.realpath(path.parent)) / path.name
@@ -135,8 +139,11 @@ def keep_passphrases(path: Path, session: str, codes: Iterable[str]) -> tuple[Pa
         added = {code: new_passphrase() for code in (STAFF, *codes) if code.lower() not in folded}
         found = Passphrases(session, known | added)
         if added:
+            text = _text(found).encode()
+            if len(text) > MAX_BYTES:  # it would not be read again, and people have been told their words
+                raise OutputError(f"{path} has no room for so many new people: name another file")
             make_folder(path.parent)
-            write_whole(path, _text(found).encode())
+            write_whole(path, text)
     return found, len(added)
 
 
@@ -161,15 +168,17 @@ def _parsed(text: str) -> Passphrases:
     if not lines[0].startswith(_HEAD):
         raise ValueError
     found: dict[str, str] = {}
+    folded: set[str] = set()
+    known = set(word_list())
     for line in lines[1:]:
         if not line.strip() or line.startswith("#"):
             continue
         code, *words = line.split()
-        known = set(word_list())
         if not _CODE.fullmatch(code) or len(words) != WORDS or not known.issuperset(words):
             raise ValueError
-        if code.lower() in {each.lower() for each in found}:
+        if code.lower() in folded:
             raise ValueError
+        folded.add(code.lower())
         found[code] = " ".join(words)
     if STAFF not in found:
         raise ValueError

@@ -13,7 +13,7 @@ from pressroom.read.desk import Desk, child, items, text_of
 from pressroom.read.meeting import Meeting
 from pressroom.read.schema import Loc, find, validate
 from pressroom.read.schemas.participant import ParticipantIn, column_name
-from pressroom.read.source import plain_name, read_bytes
+from pressroom.read.source import MAX_TABLE_BYTES, plain_name, read_bytes
 from pressroom.read.tree import ListNode, MapNode, Node, Scalar
 from pressroom.read.values import clean, nearest
 from pressroom.read.yamlfile import read_yaml
@@ -76,7 +76,7 @@ def _table(desk: Desk, name: str, meeting: Meeting) -> Node | None:
     """Return the table's tree. Without a session file, its headings cannot be told: then no fault of them is noted."""
     if plain_name(name).endswith(".yaml"):
         return read_yaml(desk.root, name, desk.findings)
-    data = read_bytes(desk.root, name, desk.findings)
+    data = read_bytes(desk.root, name, desk.findings, limit=MAX_TABLE_BYTES)
     if data is None:
         return None
     if meeting.node is not None:

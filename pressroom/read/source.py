@@ -15,13 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pressroom.age import NO_KEYS, SUFFIX, AgeError, Keys, limit_for
+from pressroom.limits import MAX_PEOPLE
 from pressroom.problems import Findings, Place
 
 MAX_TEXT_BYTES = 10_000_000
-"""No table or text file that people typed comes near this."""
+"""No text file that people typed comes near this."""
 
 MAX_BINARY_BYTES = 20_000_000
-"""Logos, fonts and spreadsheets. The largest shipped font has 10.5 MB."""
+"""Logos and fonts. The largest shipped font has 10.5 MB."""
+
+MAX_TABLE_BYTES = MAX_PEOPLE * 1_000
+"""The table of participants. A row with four contacts has some 500 bytes, in Arabic or Cyrillic twice as many."""
 
 _MAX_REPORTED = 20
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -92,11 +96,14 @@ def read_bytes(
 
 
 def read_beside(root: Root, name: str, findings: Findings) -> bytes | None:
-    """Do the same for a plain file that may be there encrypted as well, as `protect` has them for a moment."""
+    """Do the same for a plain file that may be there encrypted as well, as `protect` has them for a moment.
+
+    It may be as large as any file of a workspace is.
+    """
     if name.endswith(SUFFIX):
-        return read_bytes(root, name, findings)
+        return read_bytes(root, name, findings, limit=MAX_TABLE_BYTES)
     try:
-        return _slurp(_inside(_parts(root)[0], name), MAX_BINARY_BYTES)
+        return _slurp(_inside(_parts(root)[0], name), MAX_TABLE_BYTES)
     except _Refused as refusal:
         findings.error(Place(name), "", str(refusal))
     return None

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from pressroom import limits
 from pressroom.problems import Findings, Place
 from pressroom.read import source
 from pressroom.read.grid import Cell, Grid, Kind, Range, Row
@@ -31,8 +32,8 @@ REQUIRED = ("code", "country")
 ENDINGS = (".csv", ".xlsx", ".ods")
 MAX_CELL_CHARACTERS = 2_000
 
-MAX_PEOPLE = 100_000
-"""Ten times the people of a large round. More rows are another list, and would take hours to print."""
+MAX_PEOPLE = limits.MAX_PEOPLE
+"""How many rows are read."""
 
 MAX_OFFERS = 100
 """Columns for which the nearest name is looked up: a table of a thousand columns is another table."""
@@ -53,7 +54,7 @@ def read_participants(root: source.Root, name: str, columns: Mapping[str, str], 
 
     ``columns`` maps our column names to the headings of staff's own spreadsheet. Never raises for what a file holds.
     """
-    data = source.read_bytes(root, name, findings)
+    data = source.read_bytes(root, name, findings, limit=source.MAX_TABLE_BYTES)
     return None if data is None else parse_participants(data, name, columns, findings)
 
 

@@ -22,7 +22,7 @@ MAX_DEPTH = 16
 """Our own files nest five deep; past this it is a bomb or a mistake."""
 
 MAX_NODES = 200_000
-"""A participant with four contacts has about 30 values: room for more than 6,000 people."""
+"""Keys count too. A participant with everything filled in has 65 of both: there is room for 3,000 of them."""
 
 _QUOTES = ('"', "'")
 _INDENT = "does not line up with the lines above: give all keys of one block the same indent, with spaces"
