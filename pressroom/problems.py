@@ -118,8 +118,11 @@ def printable(text: str) -> str:
 
 
 class Interrupted(KeyboardInterrupt):
-    """A run was ended early, by a person or the system; what it had made for ``made`` participants stays."""
+    """A build was ended early, by a person or the system. What it had made for ``made`` participants stays.
 
-    def __init__(self, made: int = 0) -> None:
+    With ``delivered`` it came too late: all that the build made is in its place.
+    """
+
+    def __init__(self, made: int = 0, *, delivered: bool = False) -> None:
         super().__init__()
-        self.made = made
+        self.made, self.delivered = made, delivered

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -20,7 +21,7 @@ OTHERS = [ROOT / "generate.py", *sorted((ROOT / "tools").glob("*.py")), *sorted(
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 FLOORS = (
-    {"dumps", "interrupts", "memory", "paths", "problems"},
+    {"dumps", "interrupts", "limits", "memory", "paths", "problems"},
     {"age", "metadata", "model", "sheaf", "xref"},
     {"bind", "cache", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
     {"compose", "plan", "tickets"},
@@ -66,6 +67,12 @@ SLOW = (
 
 READING = {"click", "phonenumbers", "pydantic", "pydantic_core", "yaml"}
 """The libraries that those commands may load that only read and tell, beside what these bring along themselves."""
+
+TYPESETTING = {
+    "cssselect2", "dask", "distributed", "fontTools", "jinja2", "markdown_it", "pikepdf", "pydyf", "pypdfium2",
+    "qrcode", "tinycss2", "tinyhtml5", "weasyprint", "zxingcpp",
+}  # fmt: skip
+"""The libraries that lay out, bind, read back or send away."""
 
 BROUGHT = {"annotated_types", "cython_runtime", "typing_extensions", "typing_inspection"}
 
@@ -183,19 +190,50 @@ def test_the_command_line_loads_nothing_slow() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("command", ["--help", "check SAMPLE", "confirm SAMPLE", "schema", "sheets"])
-def test_a_command_that_only_reads_loads_what_reading_takes(command: str) -> None:
-    """Where nothing is typeset, bound or drawn, nobody waits for a library that does that, nor for a rare need's."""
+def _loaded_by(words: Sequence[str | Path], **env: str) -> tuple[set[str], int, str]:
+    """Run a command in a process of its own; return the packages that it loaded, its exit code, and what it said."""
     code = (
         "import sys; before = set(sys.modules); from pressroom.cli.main import run; code = run(sys.argv[1:]); "
         "print({name.partition('.')[0] for name in {*sys.modules} - before} - sys.stdlib_module_names, code)"
     )
-    words = command.replace("SAMPLE", str(PACKAGE.parent / "packs" / "sample")).split()
-    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, cwd=ROOT, check=True)
+    command = [sys.executable, "-c", code, *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=os.environ | env, check=True)
     loaded, _, status = done.stdout.splitlines()[-1].rpartition(" ")
-    assert status == "0", done.stderr
-    strangers = ast.literal_eval(loaded) - READING - {"pressroom"}
+    return ast.literal_eval(loaded), int(status), done.stderr
+
+
+@pytest.mark.parametrize("command", ["--help", "check SAMPLE", "confirm SAMPLE", "schema", "sheets"])
+def test_a_command_that_only_reads_loads_what_reading_takes(command: str) -> None:
+    """Where nothing is typeset, bound or drawn, nobody waits for a library that does that, nor for a rare need's."""
+    loaded, status, said = _loaded_by(command.replace("SAMPLE", str(PACKAGE.parent / "packs" / "sample")).split())
+    assert status == 0, said
+    strangers = loaded - READING - {"pressroom"}
     assert {name for name in strangers if not name.startswith("_")} <= BROUGHT
+
+
+@pytest.mark.parametrize(
+    ("command", "ends"),
+    [
+        ("--version", 0), ("completion bash", 0), ("new FOLDER/new", 0), ("clean --cache", 0), ("clean FOLDER", 0),
+        ("protect --new-identity FOLDER/key", 0), ("protect FOLDER/desk --new-identity FOLDER/key", 0),
+        ("print FOLDER --printer none", 2), ("proof FOLDER/none.pdf", 2), ("calibrate --sheet none", 2),
+        ("preview FOLDER", 3), ("preview SAMPLE --participant none --out FOLDER/out", 2),
+        ("build FOLDER --jobs 1", 3), ("build FOLDER/desk --jobs 1", 3),
+        ("build SAMPLE --jobs 1 --country XXX", 2), ("build SAMPLE --jobs 1 --out SAMPLE", 2),
+        ("build SAMPLE --jobs 1 --out FOLDER/out --encrypt", 2), ("demo --jobs 1 --participant none", 2),
+    ],
+)  # fmt: skip
+def test_where_nothing_is_typeset_no_typesetter_is_loaded(tmp_path: Path, command: str, ends: int) -> None:
+    """What lays down, locks or removes files, and a run that ends for wrong usage or a fault, answers at once."""
+    from pressroom.starter import lay_down
+
+    desk = tmp_path / "desk"
+    lay_down(desk)
+    (desk / "brand.yaml").write_text("no-such-key: yes\n", encoding="utf-8")
+    words = command.replace("SAMPLE", str(PACKAGE.parent / "packs" / "sample")).replace("FOLDER", str(tmp_path))
+    loaded, status, said = _loaded_by(words.split(), XDG_CACHE_HOME=str(tmp_path / "cache"))
+    assert status == ends, said
+    assert loaded & TYPESETTING == set()
 
 
 @pytest.mark.parametrize("path", [*SOURCES, *OTHERS], ids=_name)
@@ -213,6 +251,7 @@ def test_no_function_is_longer_than_a_page(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TESTS, ids=_name)
 def test_every_test_says_which_rule_it_proves(path: Path) -> None:
-    """A test without a sentence is a riddle to whoever breaks it."""
-    silent = [f.name for f in _functions(path) if f.name.startswith("test_") and not ast.get_docstring(f)]
-    assert not silent
+    """A test without a sentence is a riddle to whoever breaks it; a file without a test looks like one that passes."""
+    tests = [f for f in _functions(path) if f.name.startswith("test_")]
+    assert tests
+    assert [f.name for f in tests if not ast.get_docstring(f)] == []

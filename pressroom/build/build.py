@@ -36,21 +36,33 @@ def build(  # noqa: PLR0913 - the values of one run
     when it is ended early, and `WorkspaceError` never: check first.
     """
     give_back()
-    with Output(out) as output, Workers(context, crew) as workers:
-        old = output.previous(context.workspace.session.id)
-        desk = Desk(output, old, passphrases, context.options, anew=context.anew)
-        run = Run(context, desk, workers, watcher, faulty or {}, narrowed=context.options.narrowed)
-        try:
-            outcome = run.go()
-        except KeyboardInterrupt:
-            workers.give_up()
-            raise Interrupted(run.keep_what_is_whole()) from None
-        except (MachineError, OSError) as error:
-            workers.give_up()
-            made = run.keep_what_is_whole()
-            if made and isinstance(error, MachineError):
-                raise MachineError(f"{error}. The files of {made} participants are whole, and stay") from error
-            raise
-    if context.cache:
-        Cache(context.cache).tidy()
+    run = None
+    try:
+        with Output(out) as output, Workers(context, crew) as workers:
+            old = output.previous(context.workspace.session.id)
+            desk = Desk(output, old, passphrases, context.options, anew=context.anew)
+            run = Run(context, desk, workers, watcher, faulty or {}, narrowed=context.options.narrowed)
+            outcome = _go(run, workers)
+        if context.cache:
+            Cache(context.cache).tidy()
+    except Interrupted:
+        raise
+    except KeyboardInterrupt:  # before the first order or after the last
+        raise Interrupted(delivered=bool(run and run.is_delivered)) from None
     return outcome
+
+
+def _go(run: Run, workers: Workers) -> Outcome:
+    """Let a run make everything; of one that is ended early, keep what may be kept."""
+    try:
+        return run.go()
+    except KeyboardInterrupt:
+        workers.give_up()
+        made = run.keep_what_is_whole()
+        raise Interrupted(made, delivered=run.is_delivered) from None
+    except (MachineError, OSError) as error:
+        workers.give_up()
+        made = run.keep_what_is_whole()
+        if made and isinstance(error, MachineError):
+            raise MachineError(f"{error}. The files of {made} participants are whole, and stay") from error
+        raise

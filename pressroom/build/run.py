@@ -12,6 +12,7 @@ from pressroom.account import account
 from pressroom.build.desk import Desk, Whose
 from pressroom.build.outcome import Outcome, Watcher
 from pressroom.deliver import Failure, FileKind, LeftOutItem, Manifest, OutputError, digest_of
+from pressroom.interrupts import undisturbed
 from pressroom.made import Made, Part, Piece
 from pressroom.problems import MachineError
 from pressroom.workers import (
@@ -60,6 +61,7 @@ class Run:
         self._left = {pack.participant.code for pack in self._plan.packs}
         self._reached: set[str] = set()
         self._kept = 0
+        self.is_delivered = False
         self._fields = frozenset(field for _, field in context.workspace.places)
         self._open: dict[Job | str, set[str]] = {job: set(job.codes) for job in self._plan.jobs}
         self._jobs_of: dict[str, list[Job]] = {}
@@ -202,7 +204,10 @@ class Run:
         found = account(self._workspace, self._plan, self._options)
         left_out = [LeftOutItem(id=i.id, field=i.field, country=i.country, reason=i.reason) for i in found.left_out]
         merged = self._merged(left_out, narrowed=self._narrowed)
-        removed = desk.output.finish(merged)
+        # Files take their places as a whole: an interrupt that comes meanwhile is heard when they have.
+        with undisturbed:
+            removed = desk.output.finish(merged)
+            self.is_delivered = True
         again = deliver.changed(desk.seal.compared_with() if desk.seal else old, merged.manifest)
         sheets = desk.sheets(self._plan.packs)
         return Outcome(merged.manifest, found, again, removed, sheets, self._in_order(self._failed), self._kept)
@@ -213,7 +218,7 @@ class Run:
         A whole build that was there stands as it was: half of it and half of this one would be neither. The manifest
         lists those who are still to be made as failed, and the next build makes them.
         """
-        if (self._desk.old and self._desk.old.is_whole) or not self._reached:
+        if self.is_delivered or (self._desk.old and self._desk.old.is_whole) or not self._reached:
             return 0
         for pack in self._plan.packs:
             if pack.participant.code in self._left:
@@ -224,7 +229,7 @@ class Run:
         files = tuple(made for made in merged.manifest.files if made not in gone)
         stale = sorted({*merged.stale, *(path for made in gone for path in made.paths)})
         manifest = merged.manifest.model_copy(update={"files": files})
-        with contextlib.suppress(OutputError, MachineError):
+        with contextlib.suppress(OutputError, MachineError), undisturbed:
             self._desk.output.finish(deliver.Merged(manifest, tuple(stale)))
             return len(self._reached - self._failed.keys())
         return 0

@@ -63,11 +63,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         console.lines(f"Error: {error.format_message()}")
         return Exit.USAGE
     except (click.exceptions.Abort, KeyboardInterrupt) as error:
-        made = error.made if isinstance(error, Interrupted) else 0
-        stays = f"The files of {made} participants are whole, and stay: build again for the rest."
-        console.error(
-            f"Interrupted. {stays if made else 'The last build stands as it was; nothing half-made is left.'}"
-        )
+        # Click makes an error of its own of an interrupt.
+        console.error(f"Interrupted. {_what_stands(error.__cause__ or error)}".rstrip())
         return Exit.INTERRUPTED
     except WorkspaceError as error:
         console.problems(error.problems)
@@ -75,6 +72,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - whatever it is, nobody's data may come with it
         return told(error, console)
     return int(result or 0)
+
+
+def _what_stands(error: BaseException) -> str:
+    """Return in one sentence how an interrupt left the output folder; nothing where it was no build's."""
+    if not isinstance(error, Interrupted):
+        return ""
+    if error.delivered:
+        return "By then the new build was in its place, and it stays."
+    if error.made:
+        return f"The files of {error.made} participants are whole, and stay: build again for the rest."
+    return "The last build stands as it was; nothing half-made is left."
 
 
 def told(error: Exception, console: Console) -> int:

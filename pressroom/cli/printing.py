@@ -48,10 +48,13 @@ def run(folder: Path, printer: str, given: dict[str, Any]) -> int:
     if not _allowed(jobs, yes=given["yes"]):
         console.say("Nothing was printed.")
         return Exit.INTERRUPTED
-    rows = _Printing(folder, printer, console, given["wait"]).all(jobs, ask=_can_ask() and not given["yes"])
+    printing = _Printing(folder, printer, console, given["wait"])
+    rows = printing.all(jobs, ask=_can_ask() and not given["yes"])
     if given["as_json"]:
         console.result(json.dumps(rows, ensure_ascii=False, indent=1))
-    return Exit.SOME_FAILED if any(row["state"] in _BAD for row in rows) else Exit.MADE
+    if any(row["state"] in _BAD for row in rows):
+        return Exit.SOME_FAILED
+    return Exit.INTERRUPTED if printing.is_stopped else Exit.MADE
 
 
 def _chosen(folder: Path, given: dict[str, Any]) -> Sequence[MadeFile]:
@@ -127,6 +130,7 @@ class _Printing:
 
         self._folder, self._printer, self._console, self._wait = folder, printer, console, wait
         self._saved = saved_options(printer)
+        self.is_stopped = False
 
     def all(self, jobs: Sequence[Job], *, ask: bool) -> list[dict[str, Any]]:
         """Print the jobs, up to one that goes wrong or that a person at the terminal stops."""
@@ -137,6 +141,7 @@ class _Printing:
             self._console.say(how_to_load(job))
             if before and not self._loaded(before, job, ask=ask):
                 self._console.say(f"{job.made.path} and what comes after it was not printed.")
+                self.is_stopped = True
                 break
             rows.append(self._one(job))
             if rows[-1]["state"] in _BAD and len(rows) < len(jobs):

@@ -6,7 +6,9 @@ On a terminal a bar, in a pipe plain lines, for programs an object of JSON a lin
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -96,11 +98,20 @@ class Bar:
         names = printable(", ".join(state.in_work) or state.finished)
         line = f"{bar} {state.done}/{state.total}{packs}{left}  {names[:60]}"
         # A line that wraps could not be taken away again.
-        self._write(f"\r\x1b[K{line[: max(shutil.get_terminal_size().columns - 1, 1)]}")
+        self._write(f"\r\x1b[K{line[: max(_columns() - 1, 1)]}")
 
     def close(self) -> None:
         """Take the bar away."""
         self._write("\r\x1b[K")
+
+
+def _columns() -> int:
+    """Return how wide the terminal is that the bar is drawn on: standard error's, wherever standard output goes."""
+    try:
+        found = 0 if os.environ.get("COLUMNS") else os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):
+        found = 0
+    return found or shutil.get_terminal_size().columns
 
 
 class Lines:

@@ -222,15 +222,22 @@ def test_a_person_is_asked(tmp_path: Path, cups: FakeCups, monkeypatch: pytest.M
 
 
 def test_other_paper_is_loaded_first(tmp_path: Path, cups: FakeCups, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cards do not come out on the paper of packs: before other paper is needed, the program waits for a word."""
+    """Cards do not come out on the paper of packs: before other paper is needed, the program waits for a word.
+
+    A no leaves jobs that were not handed over, and the exit code says so.
+    """
     packs = job("A4", Duplex.LONG)
     files = {"ISL/packs.pdf": packs, "TGO/packs.pdf": packs, "TGO/cards.pdf": cards()}
     out = folder(tmp_path / "out", files)
     asked = at_a_terminal(monkeypatch, False)
     done = sent(out)
+    assert done.code == Exit.INTERRUPTED
     assert "other paper" in asked[0]
     assert "TGO/cards.pdf and what comes after it was not printed" in done.err
     assert len(cups.jobs) == 2
+    done = sent(out, "--yes")
+    assert (done.code, len(asked), len(cups.jobs)) == (Exit.MADE, 1, 5)
+    assert "It needs other paper than the job before it" in done.err
 
 
 def test_a_stack_turned_by_hand_is_two_passes(tmp_path: Path, cups: FakeCups, monkeypatch: pytest.MonkeyPatch) -> None:

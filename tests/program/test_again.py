@@ -98,9 +98,12 @@ def test_one_change_makes_one_persons_files_and_their_countrys(tmp_path: Path, d
 
 def test_a_note_that_is_not_printed_makes_nothing(tmp_path: Path, desk: Path) -> None:
     """What stands on no page changes no file."""
-    build(desk, tmp_path / "out")
+    assert build(desk, tmp_path / "out").code == 0
     workspace(desk, [{**PEOPLE[0], "note": "prefers tea"}, *PEOPLE[1:]])
-    assert again(desk, tmp_path / "out")[1] == set()
+    done, written = again(desk, tmp_path / "out")
+    assert done.code == 0, done.err
+    assert "3 participants' files are as the last build made them" in done.err
+    assert written == set()
 
 
 def test_another_country_page_makes_that_countrys_packs(tmp_path: Path, desk: Path) -> None:

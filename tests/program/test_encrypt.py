@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from pressroom.deliver.encrypt import decrypt
 from pressroom.deliver.passphrases import STAFF, Passphrases, read_passphrases, word_list
 from tests.program import viewers
 from tests.program.making import AS_OF, Run, build, contact, press, umask, workspace
-from tests.program.reading import bookmarks, entries, everything, manifest, metadata, raw, squeezed, text
+from tests.program.reading import bookmarks, everything, manifest, metadata, raw, squeezed, text
 
 PEOPLE = [
     {"code": "P-1", "country": "TGO", "name": "Canarya Zuvelline", **contact(1, "Wexmorra", "+44 20 7946 0713")},
@@ -407,16 +407,26 @@ def test_whoever_left_keeps_their_words(tmp_path: Path) -> None:
     assert len(set(after.by_code.values())) == len(after.by_code)
 
 
-def test_several_workers_encrypt_as_one_does(tmp_path: Path) -> None:
-    """Print jobs are made by other processes: they open what they need, and hand on nothing else."""
-    desk, out, file = workspace(tmp_path / "desk", PEOPLE[:2]), tmp_path / "out", tmp_path / "words.txt"
-    done = press("build", desk, "--out", out, "--as-of", AS_OF, "--jobs", "2", "--encrypt", "--passphrases", file, "-v")
+def test_several_workers_encrypt_as_one_does(built: Built, tmp_path: Path) -> None:
+    """Other processes open what they make print jobs of, and what they make is what one process makes, locked alike.
+
+    They hand on nothing else: no file in plain, no other file, no passphrase in what is said.
+    """
+    out = tmp_path / "out"
+    options = ("--as-of", AS_OF, "--jobs", "2", "--encrypt", "--passphrases", built.file, "-v")
+    done = press("build", built.desk, "--out", out, *options)
     assert done.code == 0, done.err
-    words = read_passphrases(file)
-    assert words
-    staff = pikepdf.open(BytesIO((out / "TGO" / "packs.pdf").read_bytes()), password=words.of(None))
-    assert len(staff.pages) > 10
-    assert entries(out, kind="packs")
+    assert read_passphrases(built.file) == built.words
+    assert everything(out).keys() == everything(built.out).keys()
+    for path, right, wrong in replace(built, out=out).delivered():
+        data = (out / path).read_bytes()
+        assert decrypt(data, right) == decrypt((built.out / path).read_bytes(), right), path
+        for password in ("", *wrong):
+            with pytest.raises(pikepdf.PasswordError):
+                pikepdf.open(BytesIO(data), password=password)
+    assert [words for words in built.words.by_code.values() if words in done.said] == []
+    found = b"".join(unpacked(data) for path, data in everything(out).items() if path != "manifest.json")
+    assert [word for word in SECRETS if word.encode() in found] == []
 
 
 def test_plain_packs_would_have_been_found(built: Built) -> None:

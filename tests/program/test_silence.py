@@ -147,21 +147,35 @@ def test_what_does_not_fit_is_told_by_its_column(tmp_path: Path, options: tuple[
     no_file_tells(tmp_path / "out")
 
 
-def test_what_the_proof_finds_is_told_without_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every check of the proof fails at once, on pack, card, list and jobs: codes and pages are told, no text."""
+PROOFS = {
+    "shop.shop": ["not made: P-1: pack: ", "not made: P-1: carry: ", "not made: P-1: card: ", "not made: P-1: cover: "],
+    "shop.shared": ["not made: P-1: page 1: ", "not made: P-1: page 98: "],
+    "shop.country": ["not made: TGO: page 1: "],
+    "jobs": [f"not made: TGO: TGO/{name}.pdf: " for name in ("packs", "carry", "cards")],
+}
+"""Where finished files are read back, and how what is found in them is told."""
+
+
+@pytest.mark.parametrize("where", PROOFS)
+def test_what_the_proof_finds_is_told_without_the_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Every check of the proof fails at once: on a person's files, what all share, the list, jobs: no text is told."""
     from pressroom.proof import check as proof
 
     def strict(pdf: bytes, expected: Any) -> Any:
         wrong = replace(expected, pages=99, title=f"{HIDDEN} {HIDDEN}", language="xx", trim_mm=(10.0, 10.0),
-                        qr={1: [f"https://{HIDDEN}.example"], 98: ["x"]}, archive=True, cmyk=True,
+                        qr={1: [f"https://{HIDDEN}.example"], 98: ["x"]}, archive=True, cmyk=True, shown=None,
                         text_must={1: [f"{HIDDEN}sought"], 98: [HIDDEN]})  # fmt: skip
         return proof(pdf, wrong)
 
-    monkeypatch.setattr("pressroom.shop.shop.check", strict)
+    monkeypatch.setattr(f"pressroom.{where}.check", strict)
     desk = workspace(tmp_path / "desk", [PERSON | {"name": HIDDEN, "organisation": f"{HIDDEN}org"}])
-    done = build(desk, tmp_path / "out", "-v")
+    done = build(desk, tmp_path / "out", "-v", "--split", "--marks", "--force")
     assert done.code == 1
-    assert len(done.errors) > 3
+    told = [line for line in done.errors if line.startswith("not made: ")]
+    assert [start for start in PROOFS[where] if not any(line.startswith(start) for line in told)] == []
+    assert len(told) > 3
     silent(done)
     no_file_tells(tmp_path / "out")
 

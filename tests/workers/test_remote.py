@@ -6,13 +6,14 @@ import json
 import os
 import pickle
 import re
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,11 +29,11 @@ from pressroom.shop.identity import identity
 from pressroom.workers import PERSON, Context, Order, Workers
 from pressroom.workers.errands import Errand, Parcel, dismiss, do, enlist, for_others
 from pressroom.workers.faults import Lost
-from pressroom.workers.remote import unfit
+from pressroom.workers.remote import GONE, unfit
 from pressroom.workers.workers import DIED
 from tests.guard import sitecustomize as guard
 from tests.program.canaries import Who, traces_in
-from tests.program.making import AS_OF, ROOT, Run, build, generate, press, workspace
+from tests.program.making import AS_OF, GENERATE, ROOT, Run, build, generate, press, workspace
 from tests.program.reading import needs
 
 NEEDED_S = 60
@@ -62,6 +63,7 @@ class Cluster:
     """A scheduler and two workers of this machine, with their logs in a folder."""
 
     folder: Path
+    scheduler: subprocess.Popen[bytes]
     workers: Sequence[subprocess.Popen[bytes]]
     env: dict[str, str]
 
@@ -74,6 +76,21 @@ class Cluster:
         """Build a workspace with it."""
         command = ["build", str(folder), "--out", str(out), "--as-of", AS_OF, "--executor", "dask", *options]
         return generate(*command, cwd=None, **self.env)
+
+    def ended(self, folder: Path, out: Path, end: Callable[[subprocess.Popen[str]], None]) -> Run:
+        """Begin to build cards with it, and ``end`` that when somebody's is finished."""
+        command = [sys.executable, str(GENERATE), "build", str(folder), "--out", str(out), "--as-of", AS_OF]
+        command += ["--only", "cards", "--executor", "dask", "--jobs", "1"]
+        said = ""
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | self.env) as process:
+            assert process.stderr is not None
+            for line in process.stderr:
+                said += line
+                if line.startswith("[1/"):
+                    break
+            end(process)
+            said += process.stderr.read()
+        return Run(process.returncode, "", said)
 
 
 def _certificate(folder: Path) -> dict[str, str]:
@@ -93,8 +110,14 @@ def _certificate(folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """Start a cluster as docs/scale.md says."""
-    folder = tmp_path_factory.mktemp("cluster")
+    """Start a cluster."""
+    with started(tmp_path_factory.mktemp("cluster")) as made:
+        yield made
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[Cluster]:
+    """Start a cluster as docs/scale.md says, and end it."""
     place, preload = folder / "scheduler.json", folder / "preload.py"
     preload.write_text(PRELOAD, encoding="utf-8")
     env = _certificate(folder) | {
@@ -123,7 +146,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
         scheduler = start("scheduler", "scheduler", "--port", "0")
         workers = [start(f"worker-{number}", "worker", *own) for number in (1, 2)]
-        made = Cluster(folder, workers, env)
+        made = Cluster(folder, scheduler, workers, env)
         end = time.monotonic() + NEEDED_S
         while made.logs.count(b"Registered to:") < len(workers):
             is_up = time.monotonic() < end and not any(process.poll() for process in (scheduler, *workers))
@@ -152,6 +175,39 @@ def test_a_cluster_makes_the_same_bytes(cluster: Cluster, tmp_path: Path) -> Non
     assert len(_files(tmp_path / "here")) > 6
     assert _files(tmp_path / "away") == _files(tmp_path / "here")
     assert cluster.logs.count(b"Removing Worker plugin pressroom-") == 2, "the workers forget the run"
+
+
+@pytest.mark.service
+def test_workers_forget_a_run_that_is_interrupted(cluster: Cluster, tmp_path: Path) -> None:
+    """In the midst of its cards, each worker is told that it is over; what was whole stays."""
+    desk = workspace(tmp_path / "desk", [Who(number, "TGO", "en", "open").row for number in range(10, 30)])
+    before = cluster.logs.count(b"Removing Worker plugin pressroom-")
+    done = cluster.ended(desk, tmp_path / "out", lambda process: process.send_signal(signal.SIGTERM))
+    assert done.code == 130, done.err
+    assert "participants are whole, and stay" in done.err.splitlines()[-1]
+    deadline = time.monotonic() + NEEDED_S
+    while cluster.logs.count(b"Removing Worker plugin pressroom-") < before + 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert cluster.logs.count(b"Removing Worker plugin pressroom-") == before + 2
+
+
+@pytest.mark.slow
+@pytest.mark.service
+def test_without_the_scheduler_the_build_ends(tmp_path: Path) -> None:
+    """It is killed in the midst of the cards: exit code 4, a line that says so, and whoever is finished stays."""
+    desk = workspace(tmp_path / "desk", [Who(number, "TGO", "en", "open").row for number in range(10, 30)])
+    (tmp_path / "cluster").mkdir()
+    with started(tmp_path / "cluster") as cluster:
+        done = cluster.ended(desk, tmp_path / "out", lambda _: cluster.scheduler.kill())
+    assert done.code == 4, done.err
+    assert GONE in done.err.splitlines()[-1]
+    assert "Traceback" not in done.err
+    made = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert made["files"]
+    assert len(made["files"]) + len(made["failed"]) == 20
+    assert {f"out/{file['path']}" for file in made["files"]} == {
+        path.relative_to(tmp_path).as_posix() for path in (tmp_path / "out").rglob("*.pdf")
+    }
 
 
 @pytest.mark.service
