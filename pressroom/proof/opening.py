@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import Any
 
 from pressroom.proof.expect import Finding, Known
 from pressroom.proof.known import differs, own_numbers
+from pressroom.proof.skim import standing, telling
 from pressroom.xref import table_of
 
 MAX_PAGES = 5_000
@@ -38,7 +40,8 @@ class UnreadableError(Exception):
 class Opened:
     """A file open for reading: its objects, and its pages as pdfium sees them.
 
-    ``known`` blocks are in it, and were looked at before; their pages come last, or first.
+    ``known`` blocks are in it, and were looked at before; their pages come last, or first. ``table`` is that of its
+    objects, where it is one of ours, and ``own_objects`` are those that are in no known block.
     ``proved``: the numbers of objects that are, byte for byte, those of a file that was proved before.
     """
 
@@ -48,6 +51,7 @@ class Opened:
     known: Sequence[Known] = ()
     known_first: bool = False
     own_objects: Sequence[int] = field(default=(), repr=False)
+    table: bytes | None = field(default=None, repr=False)
     proved: Collection[tuple[int, int]] = field(default=frozenset())
     loaded: dict[int, Any] = field(default_factory=dict, repr=False)
 
@@ -59,11 +63,13 @@ class Opened:
             self.loaded[number] = self.view[number - 1]
         return self.loaded[number]
 
-    def objects(self) -> Iterator[Any]:
-        """Yield the objects that are to be looked at."""
-        if not self.known:
+    def objects(self, names: re.Pattern[bytes] | None = None) -> Iterator[Any]:
+        """Yield the objects that are to be looked at; of those that are sure to hold none of ``names``, none."""
+        if self.table is None:
             yield from (item for item in self.pdf.objects if item.objgen not in self.proved)
-        for number in self.own_objects:
+            return
+        own = [number for number in self.own_objects if (number, 0) not in self.proved]
+        for number in telling(self.pdf, self.table, own, names) if names else own:
             yield self.pdf.get_object((number, 0))
 
     def pages(self, only: Collection[int] | None = None) -> list[int]:
@@ -99,9 +105,10 @@ def opened(
         raise UnreadableError("not-a-pdf", "this is not a PDF, or its end is missing") from error
     with pdf:
         try:
-            table = table_of(data) if known else None
-            own = own_numbers(table, known) if known else []
-            _refuse_bombs(pdf.get_object((number, 0)) for number in own) if known else _refuse_bombs(pdf.objects)
+            table = table_of(data)
+            own = own_numbers(table, known)
+            alone = pdf.objects if table is None else (pdf.get_object((n, 0)) for n in standing(table, own))
+            _refuse_bombs(alone)
             _check_pages(pdf)
             _check_known(data, table, pdf, known, first=known_first)
         except UnreadableError:
@@ -112,7 +119,7 @@ def opened(
             view = pypdfium2.PdfDocument(data, password=password)
         except Exception as error:
             raise UnreadableError("damaged", "a PDF viewer cannot open the file") from error
-        file = Opened(data, pdf, view, known, known_first, own)
+        file = Opened(data, pdf, view, known, known_first, own, table)
         try:
             yield file
         finally:

@@ -30,8 +30,8 @@ def finisher(_document: Any, pdf: Any, *, cmyk: bool = False) -> None:
         stream = getattr(item, "stream", None)
         if isinstance(stream, list) and stream and stream[0] == b"/CIDInit /ProcSet findresource begin":
             item.stream = [_EMPTY_ENTRY.sub(_NOTHING, line) for line in stream]
-    for item in pdf.objects:
-        _pack(item)
+        if isinstance(stream, list) and item.compress:
+            _pack(item)
 
 
 _LEVEL = 5
@@ -42,14 +42,10 @@ def _pack(item: Any) -> None:
     """Pack a stream, as it would pack itself when it is written (ISO 32000-1, clause 7.4.4)."""
     import pydyf
 
-    if isinstance(item, pydyf.Stream) and item.compress:
-        data = b"\n".join(
-            part if isinstance(part, bytes) else pydyf._to_bytes(part)  # noqa: SLF001 - as the stream does it
-            for part in item.stream
-        )
-        packed = _packed_font(data) if "Length1" in item.extra else zlib.compress(data, _LEVEL)
-        item.stream, item.compress = [packed], False
-        item.extra["Filter"] = "/FlateDecode"
+    data = b"\n".join(map(pydyf._to_bytes, item.stream))  # noqa: SLF001 - as the stream does it
+    packed = _packed_font(data) if "Length1" in item.extra else zlib.compress(data, _LEVEL)
+    item.stream, item.compress = [packed], False
+    item.extra["Filter"] = "/FlateDecode"
 
 
 @functools.lru_cache(maxsize=64)
@@ -60,11 +56,11 @@ def _packed_font(data: bytes) -> bytes:
 
 @functools.cache
 def patch_tags() -> None:
-    """Let each element with a ``lang`` of its own say so, each list item have its body, and texts need no element.
+    """Let each element with a ``lang`` of its own say so, each list item have its body, and no element say nothing.
 
-    WeasyPrint gives a language to the whole document alone, and each line of text an element that says nothing: half
-    of all objects of a document. The function that is wrapped is private: the version of WeasyPrint is bounded, and a
-    test holds the result.
+    WeasyPrint gives a language to the whole document alone, and each line of text, each group and each anonymous box
+    an element that says nothing: two thirds of all objects of a document. The function that is wrapped is private: the
+    version of WeasyPrint is bounded, and a test holds the result.
     """
     import pydyf
     from weasyprint.pdf import tags
@@ -76,13 +72,25 @@ def patch_tags() -> None:
         element = getattr(inner, "element", None)
         language = element.get("lang") if element is not None and hasattr(element, "get") else None
         for node in build(box, parent, pdf, page, owners, *args):
+            if hasattr(node, "is_of_the_page"):  # the page, html and body hand on what is below them
+                yield node
+                continue
             node.is_of_the_page = True
             if language and inner.element_tag not in ("html", "body"):
                 node["Lang"] = pydyf.String(language)
-            if node["S"] in _HOLD_TEXT:
-                _take_lines(node, pdf, owners)
-            elif node["S"] == "/LI":
+            kind = node["S"]
+            if kind in _HOLD_TEXT:
+                _take_content(node, pdf, owners)
+            elif kind == "/LI":
                 _give_body(node, pdf)
+            elif kind == "/Table":
+                _take_rows(node, pdf)
+            elif kind in _GROUP and _says_nothing(node) and all(isinstance(kid, bytes) for kid in node["K"]):
+                for kid in _kids(node, pdf):
+                    kid["P"] = parent.reference
+                    yield kid
+                pdf.objects[node.number] = _nothing(node.number)
+                continue
             yield node
 
     tags._build_box_tree = build_whole  # noqa: SLF001
@@ -93,21 +101,52 @@ _HOLD_TEXT = frozenset(
 )
 """Elements that may have content of their own (ISO 32000-1, 14.8.4.3 and 14.8.4.4); groups may not."""
 
+_WITHIN_TEXT = frozenset(("/Span", "/NonStruct"))
+_GROUP = frozenset(("/Div", "/NonStruct"))
 
-def _take_lines(node: Any, pdf: Any, owners: dict[int, bytes]) -> None:
-    """Give an element its lines of text as its own content, in the place of elements that stand for nothing else.
+
+def _says_nothing(node: Any) -> bool:
+    """Whether an element has nothing but its kind, its place and what is in it."""
+    return len(node) == _BARE and "Pg" in node
+
+
+_BARE = 5
+"""The entries that each element has: Type, S, K, Pg and P."""
+
+
+def _kids(node: Any, pdf: Any) -> list[Any]:
+    """Return the elements within one, content aside."""
+    return [pdf.objects[int(kid.split()[0])] for kid in node["K"] if isinstance(kid, bytes)]
+
+
+def _take_content(node: Any, pdf: Any, owners: dict[int, bytes]) -> None:
+    """Give an element as its own content what hangs on elements within it that stand for nothing else.
 
     ``owners`` has for each piece of a page's content a reference to its element.
     """
-    for at, kid in enumerate(node["K"]):
+    for at, kid in reversed(list(enumerate(node["K"]))):
         if not isinstance(kid, bytes):
             continue
-        line = pdf.objects[int(kid.split()[0])]
-        if line.get("S") == "/Span" and not hasattr(line, "is_of_the_page"):
-            (content,) = line["K"]
-            node["K"][at] = content
-            owners[content] = node.reference
-            pdf.objects[line.number] = _nothing(line.number)
+        inner = pdf.objects[int(kid.split()[0])]
+        if inner.get("S") in _WITHIN_TEXT and _says_nothing(inner):
+            for content in inner["K"]:
+                if isinstance(content, bytes):
+                    pdf.objects[int(content.split()[0])]["P"] = node.reference
+                else:
+                    owners[content] = node.reference
+            node["K"][at : at + 1] = inner["K"]
+            pdf.objects[inner.number] = _nothing(inner.number)
+
+
+def _take_rows(table: Any, pdf: Any) -> None:
+    """Let a table of one body hold its rows itself (ISO 32000-1, table 337)."""
+    bodies = _kids(table, pdf)
+    if len(bodies) != 1 or bodies[0]["S"] != "/TBody" or not _says_nothing(bodies[0]):
+        return
+    for row in _kids(bodies[0], pdf):
+        row["P"] = table.reference
+    table["K"] = bodies[0]["K"]
+    pdf.objects[bodies[0].number] = _nothing(bodies[0].number)
 
 
 def _nothing(number: int) -> Any:

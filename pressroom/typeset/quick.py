@@ -237,7 +237,22 @@ def _hurry_writing() -> None:
             return b"%d" % item
         return slow(item)
 
+    def dictionary(self: Any) -> bytes:
+        entries = [_named(key) + (value if type(value) is bytes else to_bytes(value)) for key, value in self.items()]
+        return b"<<" + b"".join(entries) + b">>"
+
+    def array(self: Any) -> bytes:
+        return b"[" + b" ".join([item if type(item) is bytes else to_bytes(item) for item in self]) + b"]"
+
     _change(pydyf, "_to_bytes", to_bytes)
+    _change(pydyf.Dictionary, "data", property(dictionary))
+    _change(pydyf.Array, "data", property(array))
+
+
+@functools.lru_cache(maxsize=1_000)
+def _named(key: str) -> bytes:
+    """Return a dictionary's key as it is written."""
+    return b"/" + key.encode("ascii") + b" "
 
 
 def _hurry_grounds() -> None:

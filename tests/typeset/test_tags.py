@@ -43,19 +43,34 @@ def test_each_line_is_its_paragraph_s_own_content(tagged: Any) -> None:
     lines = {str(e.S): len(_contents(e)) for e in reversed(elements) if _contents(e)}
     assert lines["/H1"] == 1
     assert lines["/TH"] == 1
-    assert lines["/TD"] == 1
+    assert lines["/TD"] == 2, "the number, and the e-mail address below it"
     paragraph = next(e for e in elements if str(e.S) == "/P")
     assert len(_contents(paragraph)) == len(paragraph.K) > 4, "all lines, and nothing else"
 
 
-def test_elements_of_the_page_stay(tagged: Any) -> None:
-    """An element that the page itself has is in the tags, with its language; what only groups holds no text."""
+def test_no_element_says_nothing(tagged: Any) -> None:
+    """What only groups, marks or is anonymous is no element; what has a language of its own stays one."""
     elements = _elements(tagged.Root.StructTreeRoot)
-    spans = [e for e in elements if str(e.S) == "/Span" and str(e.P.S) in ("/P", "/TD", "/LBody")]
-    assert len(spans) == 3
-    assert [str(e.get("/Lang", "")) for e in spans].count("fr") == 1
-    for group in ("/Div", "/Document", "/Table", "/TR", "/TBody", "/L", "/LI", "/NonStruct"):
+    kinds = [str(e.S) for e in elements]
+    assert not {"/Div", "/TBody", "/NonStruct"} & set(kinds)
+    spans = [e for e in elements if str(e.S) == "/Span"]
+    assert [str(e.get("/Lang", "")) for e in spans if str(e.P.S) != "/Document"] == ["fr"]
+    assert [str(e.P.S) for e in spans].count("/Document") == 1, "text that no paragraph holds"
+    for group in ("/Document", "/Table", "/TR", "/L", "/LI"):
         assert not any(_contents(e) for e in elements if str(e.S) == group), group
+
+
+def test_each_element_knows_where_it_hangs(tagged: Any) -> None:
+    """An element's parent is the one that holds it, also where one between them was taken out."""
+
+    def go(node: Any) -> int:
+        kids = [kid for kid in node.get("/K", []) if isinstance(kid, pikepdf.Dictionary)]
+        assert all(kid.P.objgen == node.objgen for kid in kids)
+        return len(kids) + sum(map(go, kids))
+
+    assert go(tagged.Root.StructTreeRoot) > 12
+    table = next(e for e in _elements(tagged.Root.StructTreeRoot) if str(e.S) == "/Table")
+    assert [str(row.S) for row in table.K] == ["/TR"]
 
 
 def test_what_is_printed_knows_its_element(tagged: Any) -> None:
