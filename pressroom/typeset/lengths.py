@@ -24,7 +24,7 @@ _BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "
 
 def resolve(box: Any, containing_block: Any) -> None:
     """Set the used lengths of a box, as `weasyprint.layout.percent.resolve_percentages` does."""
-    lengths = _lengths(box.style)
+    lengths = box.style.__dict__.get("_pressroom_lengths") or _lengths(box.style)
     box.__dict__.update(lengths.ready)
     for name, width in lengths.borders:
         if not hasattr(box, name):  # else it was settled with the table's other borders

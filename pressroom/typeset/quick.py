@@ -348,8 +348,14 @@ def _hurry_fonts() -> None:
 def _hurry_drawing() -> None:
     """Write a line that all pages have as it was written before."""
     from weasyprint.draw import text
+    from weasyprint.pdf.stream import Stream
+
+    from pressroom.typeset.pairs import Marked, Stacked
 
     _change(text, "draw_first_line", strokes.quick(text.draw_first_line))
+    _change(Stream, "stacked", lambda self: Stacked(self))  # noqa: PLW0108 - a class is no method
+    _change(Stream, "marked", lambda self, box, tag: Marked(self, box, tag))  # noqa: PLW0108
+    _change(Stream, "artifact", lambda self: Marked(self))  # noqa: PLW0108
 
 
 def _hurry_references() -> None:
@@ -369,12 +375,17 @@ def _hurry_references() -> None:
 
 
 def _hurry_flow() -> None:
-    """Ask a style once whether its boxes are in the flow, and not at each step past one of them."""
-    from weasyprint.formatting_structure.boxes import Box
+    """Ask a style once whether its boxes are in the flow, and go through boxes no further than is needed."""
+    from weasyprint.formatting_structure.boxes import Box, ParentBox
+
+    from pressroom.typeset import walks
 
     slow = Box.is_in_normal_flow
 
     def is_in_normal_flow(self: Any) -> bool:
-        return bool(asked(self.style, "_pressroom_flow", slow, self))
+        known = self.style.__dict__.get("_pressroom_flow")
+        return bool(asked(self.style, "_pressroom_flow", slow, self) if known is None else known)
 
     _change(Box, "is_in_normal_flow", is_in_normal_flow)
+    _change(ParentBox, "page_values", walks.page_values)
+    _change(Box, "descendants", walks.descendants)
