@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 _OPERATORS = "q Q Tf Tj TJ ' \" Do"
@@ -18,6 +18,8 @@ _PLAIN = re.compile(
     rb")(?![^\s<>/\[])"
 )
 _HEX = re.compile(rb"<([\dA-Fa-f]*)>")
+_BYTES = re.compile(rb"<((?:[\dA-Fa-f]{2})*)>")
+"""A string that lacks no digit."""
 
 
 def operations(stream: Any) -> Iterator[tuple[str, Any]]:
@@ -57,6 +59,8 @@ def _bytes(stream: Any) -> bytes:
 def _matched(data: bytes) -> Iterator[tuple[str, Any]]:
     for found in _PLAIN.finditer(data):
         match found.lastgroup:
+            case "array":
+                yield "Tj", _joined(found["array"])
             case "save":
                 yield "q", None
             case "restore":
@@ -65,18 +69,16 @@ def _matched(data: bytes) -> Iterator[tuple[str, Any]]:
                 yield "Tf", "/" + found["font"].decode("latin-1")
             case "drawn":
                 yield "Do", "/" + found["drawn"].decode("latin-1")
-            case "array":
-                yield "Tj", _joined(_HEX.findall(found["array"]))
             case _:
                 yield "Tj", _unhexed(found["text"])
 
 
-def _joined(texts: Sequence[bytes]) -> bytes:
-    """Return the bytes of an array's strings; as long as none lacks a digit, they are one."""
-    digits = b"".join(texts)
-    if any(len(text) % 2 for text in texts):
-        return b"".join(map(_unhexed, texts))
-    return bytes.fromhex(digits.decode("ascii"))
+def _joined(array: bytes) -> bytes:
+    """Return the bytes of an array's strings."""
+    texts = _BYTES.findall(array)
+    if len(texts) == array.count(b"<"):
+        return bytes.fromhex(b"".join(texts).decode("ascii"))
+    return b"".join(map(_unhexed, _HEX.findall(array)))
 
 
 def _unhexed(digits: bytes) -> bytes:

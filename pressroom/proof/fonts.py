@@ -84,6 +84,7 @@ class _Walk:
         drawn: Any = resources.get("/XObject", {})
         font: Font | None = None
         saved: list[Font | None] = []
+        shown: dict[int, tuple[Font, list[bytes]]] = {}
         for operator, operand in operations(stream):
             match operator:
                 case "q":
@@ -95,8 +96,12 @@ class _Walk:
                 case "Do":
                     self._form(drawn.get(operand), resources, page, depth)
                 case _ if font is not None and font.wide:
-                    for code in set(struct.unpack(f">{len(operand) // 2}H", operand[: len(operand) & ~1])):
-                        font.used.setdefault(code, page)
+                    text = operand if len(operand) % 2 == 0 else operand[:-1]
+                    shown.setdefault(id(font), (font, []))[1].append(text)
+        for font, texts in shown.values():
+            data = b"".join(texts)
+            for code in set(struct.unpack(f">{len(data) // 2}H", data)):
+                font.used.setdefault(code, page)
 
     def _form(self, form: Any, resources: Any, page: int, depth: int) -> None:
         if form is None or str(form.get("/Subtype")) != "/Form" or form.objgen in self._forms or depth > _MAX_DEPTH:
