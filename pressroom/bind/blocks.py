@@ -6,6 +6,7 @@ destinations. Each is known here by its number or its bytes, and is written by `
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import zlib
@@ -90,7 +91,7 @@ class Block:
         number = self.spot.number + len(self.entries) // ENTRY
         return Spot(number, self.spot.offset + len(self.body), self.spot.part + 1)
 
-    @property
+    @functools.cached_property
     def digest(self) -> bytes:
         """A digest of all that a file holds of the block, and of where."""
         loose = b"".join(mark.text for mark in self.marks)
