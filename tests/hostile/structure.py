@@ -40,8 +40,8 @@ class Page:
 
 
 def plain(text: str) -> str:
-    """Return words as they are compared: each run of spaces one space, also those that do not break."""
-    return _SPACES.sub(" ", text).strip()
+    """Return words as they are compared: each run of spaces one space, and apostrophes as keyboards have them."""
+    return _SPACES.sub(" ", text).replace("’", "'").strip()
 
 
 def page(html: str, css: tuple[str, ...] = ()) -> Page:
