@@ -27,8 +27,12 @@ class Labels:
         self._texts = texts
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return the label for ``key``; an unknown key is a fault of a template and raises `KeyError`."""
-        return self._texts[key].format(**values)
+        """Return the label for ``key``; an unknown key is a fault of a template and raises `KeyError`.
+
+        A sentence that ends with a date that ends with a dot of its own, as in Russian, has one dot.
+        """
+        text = self._texts[key].format(**values)
+        return text[:-1] if text.endswith("..") and not text.endswith("...") else text
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts

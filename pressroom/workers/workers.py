@@ -67,8 +67,9 @@ class Workers:
 
     @property
     def in_work(self) -> Sequence[str]:
-        """What is being made now, by name."""
-        return [order.name for order in self._running.values()][: self._crew.width]
+        """What is being made now, by name; where one after another is made here, what is made next."""
+        orders = list(self._running.values()) or [order for _, _, order in self._waiting[: self._crew.width == 1]]
+        return [order.name for order in orders][: self._crew.width]
 
     def order(self, *orders: Order) -> None:
         """Add orders. They are done by rank, those of one rank in the order in which they were given."""

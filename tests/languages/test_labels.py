@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
+from pressroom.compose import labels as made
+from pressroom.read import shipped
 from tests.languages.material import LANGUAGES, TRANSLATED, catalogue, label_pairs, labels
 
 each = pytest.mark.parametrize("code", TRANSLATED)
@@ -49,3 +52,12 @@ def test_labels_do_not_grow_beyond_their_place(code: str) -> None:
     """A label of a card or a heading is at most three times as long as the English, so that the page keeps its form."""
     short = [p for p in label_pairs(code) if p.where.startswith(("card.", "service.", "country.", "handout."))]
     assert [p.where for p in short if len(p.text) > 3 * len(p.english) + 12] == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_sentence_ends_with_one_dot(code: str) -> None:
+    """Also where its last word is a date with a dot of its own, as in Russian."""
+    t = made.labels(shipped.languages()[code])
+    day = t.date(date(2026, 11, 19))
+    ended = [t(key, date=day) for key, text in labels(code).items() if text.endswith("{date}.")]
+    assert all(sentence.endswith(day.rstrip(".") + ".") for sentence in ended)

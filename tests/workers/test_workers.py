@@ -177,3 +177,11 @@ def test_what_is_in_work_is_named() -> None:
         named = [names for names in seen if names]
     assert named
     assert all(len(names) <= 2 and set(names) <= {f"P-{n}" for n in range(5)} for names in named)
+
+
+def test_what_is_made_next_is_named_where_one_makes_all() -> None:
+    """Where this process does the work itself, what it begins with when a result is put away."""
+    with Workers(CONTEXT, crew_of(1)) as workers:
+        workers.order(*(order("double", number, name=f"P-{number}") for number in range(3)))
+        seen = [(result.order.name, list(workers.in_work)) for result in workers.finished()]
+    assert seen == [("P-0", ["P-1"]), ("P-1", ["P-2"]), ("P-2", [])]
