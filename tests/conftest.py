@@ -1,8 +1,12 @@
-"""For all tests: no network. One that speaks to a service on this machine bears the mark ``service``."""
+"""For all tests: no network, and interrupts that are heard.
+
+A test that speaks to a service on this machine bears the mark ``service``.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +22,12 @@ from tests.guard import sitecustomize as guard
 
 
 def pytest_configure() -> None:
-    """Forbid the network to this process, and to every Python that the tests start."""
+    """Forbid the network to this process, and to every Python that the tests start; have all hear interrupts.
+
+    What a shell starts in the background ignores them, and so would all that is started from there.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     handle, name = tempfile.mkstemp(prefix="network-", suffix=".log")
     os.close(handle)
     os.environ[guard.LOG] = name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,13 @@ ROOT = Path(__file__).resolve().parents[2]
 GENERATE = ROOT / "generate.py"
 AS_OF = "2026-11-22"
 """The day on which the tests judge confirmations, the sample's own."""
+
+HEARD = [
+    number
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    if signal.getsignal(number) is not signal.SIG_IGN
+]
+"""What ends a program that is started here. Under ``nohup`` nothing hears that the terminal is closed."""
 
 Person = Mapping[str, str]
 SESSION: Mapping[str, Any] = {

@@ -16,7 +16,7 @@ import pytest
 from pressroom import doctor, libraries
 from pressroom.cli import building
 from pressroom.workers import Crew
-from tests.program.making import AS_OF, GENERATE, ONE, build, press, workspace
+from tests.program.making import AS_OF, GENERATE, HEARD, ONE, build, press, workspace
 
 PEOPLE = [{"code": f"P-{n}", "country": "TGO"} for n in range(1, 9)]
 
@@ -120,7 +120,7 @@ def worker_of(process: subprocess.Popen[str]) -> int:
     return next(number for number in numbers if b"spawn_main" in Path(f"/proc/{number}/cmdline").read_bytes())
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("number", HEARD)
 def test_whatever_ends_a_run_ends_it_in_order(tmp_path: Path, number: signal.Signals) -> None:
     """Exit code 130, no worker is left, nothing hidden stays, and impatience changes nothing."""
     out = tmp_path / "out"

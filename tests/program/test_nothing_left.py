@@ -19,7 +19,7 @@ import pytest
 from pressroom.deliver import OutputError
 from pressroom.deliver.lock import Hold
 from pressroom.paths import shipped
-from tests.program.making import AS_OF, GENERATE, SESSION, build, generate, short_guidance, workspace
+from tests.program.making import AS_OF, GENERATE, HEARD, SESSION, build, generate, short_guidance, workspace
 from tests.program.test_fit import crowd
 from tests.program.test_hostile import worker_of
 from tests.program.tracing import PEOPLE, SECRETS, holding, isolated, traced
@@ -186,7 +186,7 @@ def started(
     return process
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", HEARD)
 def test_an_interrupted_run_leaves_the_last_build(
     tmp_path: Path, desk: Path, built: Path, env: dict[str, str], number: signal.Signals
 ) -> None:
