@@ -18,21 +18,31 @@ WITHIN = 2
 """The type of an object that stands within another, an object stream, the number of which is in the second field."""
 
 _END = re.compile(rb"startxref\n(\d{1,12})\n%%EOF\n\Z")
-_TABLE = re.compile(rb"\d+ 0 obj\n(?P<head><< /Type /XRef [^\n]*/Length (?P<length>\d{1,9}) >>)\nstream\n")
+_TABLE = re.compile(
+    rb"\d+ 0 obj\n<< /Type /XRef /Size (?P<size>\d{1,9}) /W \[ 1 4 2 \] /Root \d+ 0 R /Info \d+ 0 R"
+    rb" /ID \[ <[0-9a-f]*> <[0-9a-f]*> \] /Filter /FlateDecode /Length (?P<length>\d{1,9}) >>\nstream\n"
+)
+"""As `pressroom.bind.writing` has it, to the letter: what else stood there could lead a reader to another table."""
 _MOST_BYTES = 64 * 1024 * 1024
 """Entries for nine million objects."""
 
 
 def table_of(data: bytes) -> bytes | None:
-    """Return the entries of a file's one cross-reference stream, from object 0 on; None where there are others."""
-    end = _END.search(data, max(0, len(data) - 64))
+    """Return the entries of a file's one cross-reference stream, from object 0 on; None where it is not one of ours.
+
+    In ours, no object has a generation, and nothing stands before the header, from which readers count bytes.
+    """
+    end = _END.search(data, max(0, len(data) - 64)) if data.startswith(b"%PDF-") else None
     found = _TABLE.match(data, int(end[1])) if end else None
-    if found is None or b"/Prev" in found["head"] or b"/Index" in found["head"]:
-        return None
-    if b"/W [ 1 4 2 ]" not in found["head"] or b"/XRefStm" in found["head"]:
+    if found is None:
         return None
     packed = data[found.end() : found.end() + int(found["length"])]
     try:
-        return zlib.decompressobj().decompress(packed, _MOST_BYTES)
+        table = zlib.decompressobj().decompress(packed, _MOST_BYTES)
     except zlib.error:
         return None
+    # The last field of what stands by itself is its generation (table 18).
+    generations = zip(table[::ENTRY_BYTES], table[5::ENTRY_BYTES], table[6::ENTRY_BYTES], strict=False)
+    if len(table) != int(found["size"]) * ENTRY_BYTES or any(k == STANDS and (a or b) for k, a, b in generations):
+        return None
+    return table

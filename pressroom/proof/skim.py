@@ -1,14 +1,13 @@
 """Skims the objects of a file for names, so that those in which none of them stands need not be taken apart.
 
 Most objects of a file are tags and the like, and stand packed together in object streams (ISO 32000-1, clause 7.5.7).
-To look for a name in the bytes of one takes a fraction of the time in which a library makes a dictionary of it.
+To look for a name in the bytes of all takes a fraction of the time in which a library makes a dictionary of one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Any
 
 from pressroom.xref import ENTRY_BYTES, STANDS, WITHIN
@@ -23,35 +22,23 @@ def standing(table: bytes, numbers: Sequence[int]) -> list[int]:
 
 
 def telling(pdf: Any, table: bytes, numbers: Sequence[int], names: re.Pattern[bytes]) -> Iterator[int]:
-    """Yield those objects in which ``names`` are found, and those of which that cannot be said.
+    """Yield those objects in which ``names`` may be: all that stand by themselves, or in a stream in which one is.
 
-    ``table`` is the file's own (`pressroom.xref.table_of`).
+    Where in its stream an object ends is not asked: it could reach into the next. ``table`` is the file's own
+    (`pressroom.xref.table_of`).
     """
-    within: dict[int, set[int]] = {}
+    within: dict[int, list[int]] = {}
     for number in numbers:
         kind, holder = _entry(table, number)
         if kind == WITHIN:
-            within.setdefault(holder, set()).add(number)
+            within.setdefault(holder, []).append(number)
         else:
             yield number
     for holder, held in within.items():
-        texts = _texts(pdf.get_object((holder, 0)))
-        yield from (number for number in held if number not in texts or names.search(texts[number]))
+        if names.search(bytes(pdf.get_object((holder, 0)).read_bytes())):
+            yield from held
 
 
 def _entry(table: bytes, number: int) -> tuple[int, int]:
     at = number * ENTRY_BYTES
     return table[at], int.from_bytes(table[at + 1 : at + 5], "big")
-
-
-def _texts(stream: Any) -> dict[int, bytes]:
-    """Return the bytes of an object stream's objects by their numbers; nothing where they do not follow one another."""
-    data, first = bytes(stream.read_bytes()), int(stream.First)
-    index = [int(number) for number in data[:first].split()]
-    numbers, places = index[::2], index[1::2]
-    if len(set(numbers)) != int(stream.N) or len(places) != len(numbers) or places != sorted(set(places)) or places[0]:
-        return {}
-    return {
-        number: data[first + start : first + end]
-        for number, (start, end) in zip(numbers, pairwise([*places, len(data) - first]), strict=True)
-    }

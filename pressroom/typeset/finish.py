@@ -8,6 +8,7 @@ import zlib
 from typing import Any
 
 from pressroom.typeset.inks import separate
+from pressroom.typeset.loose import object_at
 
 _EMPTY_ENTRY = re.compile(rb"^(<[0-9a-f]{4}>) <>$", re.MULTILINE)
 _NOTHING = rb"\1 <200c>"
@@ -116,7 +117,7 @@ _BARE = 5
 
 def _kids(node: Any, pdf: Any) -> list[Any]:
     """Return the elements within one, content aside."""
-    return [pdf.objects[int(kid.split()[0])] for kid in node["K"] if isinstance(kid, bytes)]
+    return [object_at(pdf, kid) for kid in node["K"] if isinstance(kid, bytes)]
 
 
 def _take_content(node: Any, pdf: Any, owners: dict[int, bytes]) -> None:
@@ -127,11 +128,11 @@ def _take_content(node: Any, pdf: Any, owners: dict[int, bytes]) -> None:
     for at, kid in reversed(list(enumerate(node["K"]))):
         if not isinstance(kid, bytes):
             continue
-        inner = pdf.objects[int(kid.split()[0])]
+        inner = object_at(pdf, kid)
         if inner.get("S") in _WITHIN_TEXT and _says_nothing(inner):
             for content in inner["K"]:
                 if isinstance(content, bytes):
-                    pdf.objects[int(content.split()[0])]["P"] = node.reference
+                    object_at(pdf, content)["P"] = node.reference
                 else:
                     owners[content] = node.reference
             node["K"][at : at + 1] = inner["K"]
@@ -162,7 +163,7 @@ def _give_body(item: Any, pdf: Any) -> None:
     """Put paragraphs that hang on a list item itself into a body of it (ISO 32000-1, 14.8.4.3.3)."""
     import pydyf
 
-    kids = [pdf.objects[int(reference.split()[0])] for reference in item["K"]]
+    kids = _kids(item, pdf)
     loose = [kid for kid in kids if kid["S"] not in ("/Lbl", "/LBody")]
     if not loose:
         return

@@ -22,9 +22,9 @@ def written(pdf: Any) -> bytes:
 def sheaf_of(pdf: Any) -> Sheaf:
     """Return ``pdf`` (a finished pydyf.PDF with tags) as its objects. It is read from then on, and not changed."""
     catalog = pdf.catalog
-    structure = _object(pdf, catalog["StructTreeRoot"])
+    structure = object_at(pdf, catalog["StructTreeRoot"])
     (document,) = structure["K"]
-    nums = _object(pdf, structure["ParentTree"])["Nums"]
+    nums = object_at(pdf, structure["ParentTree"])["Nums"]
     marks, shown = _marks(pdf)
     return Sheaf(
         language=catalog["Lang"].string,
@@ -32,7 +32,7 @@ def sheaf_of(pdf: Any) -> Sheaf:
         pages=tuple(pdf.page_references),
         structure=catalog["StructTreeRoot"],
         document=document,
-        kids=b" ".join(_object(pdf, document)["K"]),
+        kids=b" ".join(object_at(pdf, document)["K"]),
         read=functools.partial(_read, pdf),
         write=functools.cache(functools.partial(written, pdf)),  # writing adds to the document: once
         parents=tuple((key, _text(value)) for key, value in zip(nums[::2], nums[1::2], strict=True)),
@@ -47,7 +47,8 @@ def is_simple(pdf: Any) -> bool:
     return "Names" not in pdf.catalog and "Dests" not in pdf.catalog
 
 
-def _object(pdf: Any, reference: bytes) -> Any:
+def object_at(pdf: Any, reference: bytes) -> Any:
+    """Return the object of a pydyf.PDF that a reference, ``7 0 R``, is to."""
     return pdf.objects[int(reference.split()[0])]
 
 
@@ -58,7 +59,7 @@ def _text(value: Any) -> bytes:
 def _read(pdf: Any, reference: bytes) -> Written:
     import pydyf
 
-    item = _object(pdf, reference)
+    item = object_at(pdf, reference)
     if isinstance(item, pydyf.Stream):
         return pydyf.Dictionary(item.extra).data, b"\n".join(map(pydyf._to_bytes, item.stream))  # noqa: SLF001
     data: bytes = item.data
@@ -69,10 +70,10 @@ def _marks(pdf: Any) -> tuple[tuple[tuple[bytes, bytes], ...], int]:
     """Return the first and the last outermost bookmark, and how many bookmarks are visible."""
     if "Outlines" not in pdf.catalog:
         return (), 0
-    outlines = _object(pdf, pdf.catalog["Outlines"])
+    outlines = object_at(pdf, pdf.catalog["Outlines"])
     items, at = [], outlines.get("First")
     while at is not None:
-        items.append((at, _object(pdf, at)))
+        items.append((at, object_at(pdf, at)))
         at = items[-1][1].get("Next")
     shown = sum(1 + max(0, item.get("Count", 0)) for _, item in items)
     # At its ends, a list of bookmarks has no neighbour: WeasyPrint writes none there.

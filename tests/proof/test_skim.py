@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -61,17 +62,49 @@ def test_a_name_in_a_text_is_no_finding() -> None:
 
 
 def test_nothing_is_passed_over_but_what_holds_no_name() -> None:
-    """Objects that stand by themselves are all looked at; of packed ones, those that hold a name, or may."""
+    """Objects that stand by themselves are all looked at; of packed ones, all of a stream that holds a name."""
     pdf = bound()
     table = table_of(pdf)
     assert table
-    count = len(table) // 7
-    numbers = [number for number in range(1, count) if table[number * 7]]
+    numbers = [number for number in range(1, len(table) // 7) if table[number * 7]]
+    alone = [number for number in numbers if table[number * 7] == 1]
+    assert alone
     with pikepdf.open(BytesIO(pdf)) as file:
-        some = list(telling(file, table, numbers, re.compile(b"/H1")))
-        alone = [number for number in numbers if table[number * 7] == 1]
-        assert alone
-        assert len(set(some) - set(alone)) == 1
-        (heading,) = set(some) - set(alone)
-        assert str(file.get_object((heading, 0)).S) == "/H1"
+        some = set(telling(file, table, numbers, re.compile(b"/H1"))) - set(alone)
+        holders = {table[number * 7 + 1 : number * 7 + 5] for number in some}
+        assert len(holders) == 1
+        assert some == {n for n in numbers if n not in alone and table[n * 7 + 1 : n * 7 + 5] in holders}
+        assert "/H1" in [str(file.get_object((number, 0)).get("/S", "")) for number in some]
+        assert list(telling(file, table, numbers, re.compile(b"nowhere in the file"))) == alone
         assert sorted(telling(file, table, numbers, re.compile(b""))) == numbers
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"%PDF-", b"\n%PDF-"), (b" /Root ", b" /Pre#76 9 /Root "), (b" /Length ", b" /DecodeParms << >> /Length ")],
+)
+def test_a_file_that_readers_may_understand_otherwise_is_not_skimmed(old: bytes, new: bytes) -> None:
+    """What stands before the header, or in the table's head and is not ours, could lead a reader to other objects."""
+    pdf = bound()
+    at, start = pdf.rindex(old), int(pdf.split()[-2])
+    assert table_of(pdf)
+    moved = start + (len(new) - len(old) if at < start else 0)
+    changed = pdf[:at] + new + pdf[at + len(old) :]
+    assert table_of(changed.replace(b"startxref\n%d" % start, b"startxref\n%d" % moved)) is None
+
+
+def test_an_object_with_a_generation_is_not_skimmed() -> None:
+    """It would be asked for by its number alone, and not be found."""
+    pdf = bound()
+    table = table_of(pdf)
+    assert table
+    number = next(n for n in range(1, len(table) // 7) if table[n * 7] == 1)
+    other = table[: number * 7 + 6] + b"\x05" + table[number * 7 + 7 :]
+    start = pdf.rindex(b"stream\n", 0, pdf.rindex(b"endstream")) + len(b"stream\n")
+    packed = zlib.compress(other, 9)
+    head = re.sub(rb"/Length \d+ >>\nstream\n$", b"/Length %d >>\nstream\n" % len(packed), pdf[:start])
+    tail = b"\nendstream\nendobj\n" + pdf[pdf.rindex(b"startxref") :]
+    assert table_of(head + packed + tail) is None
+    same = zlib.compress(table, 9)
+    head = re.sub(rb"/Length \d+ >>\nstream\n$", b"/Length %d >>\nstream\n" % len(same), pdf[:start])
+    assert table_of(head + same + tail) == table
