@@ -60,3 +60,15 @@ def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     tried = attempts()
     assert tried == [], "the test, or what it started, asked the network"
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Put the handlers of signals back, which an interrupt leaves as the program needs them to end."""
+    from pressroom.cli.interrupts import SIGNALS
+
+    before = {each: signal.getsignal(each) for each in SIGNALS}
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pressroom.cli.interrupts import SIGNALS
 from pressroom.deliver.files import move as given
 from tests.program.making import ONE, Run, build, press, workspace
 from tests.program.test_again import hashes
@@ -19,14 +17,7 @@ STANDS = "Interrupted. The last build stands as it was; nothing half-made is lef
 CARDS = ("--only", "cards", "--force")
 
 
-@pytest.fixture(autouse=True)
-def handlers() -> Iterator[None]:
-    """Put the handlers of signals back: after an interrupt the program leaves them as it needs them to end."""
-    before = {each: signal.getsignal(each) for each in SIGNALS}
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    yield
-    for each, handler in before.items():
-        signal.signal(each, handler)
+pytestmark = pytest.mark.usefixtures("signals")
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from typing import Any
 import dask
 import pytest
 
-from pressroom.cli.interrupts import SIGNALS
 from pressroom.deliver.passphrases import read_passphrases
 from pressroom.shop import Shop
 from pressroom.workers import errands
@@ -194,16 +193,6 @@ def test_so_many_orders_are_under_way(tmp_path: Path, cluster: Cluster, options:
 
 
 # How it ends
-
-
-@pytest.fixture
-def signals() -> Iterator[None]:
-    """Put the handlers of signals back, which an interrupt leaves as the program needs them to end."""
-    before = {each: signal.getsignal(each) for each in SIGNALS}
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    yield
-    for each, handler in before.items():
-        signal.signal(each, handler)
 
 
 @pytest.mark.usefixtures("signals")
