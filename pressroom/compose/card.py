@@ -77,7 +77,8 @@ def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
         fit=fit,
         form=str(card.form),
         house="" if setting.discreet else setting.brand.wordmark or session.host.name,
-        rows=rows,
+        own=[(row, free) for row, free in rows if _is_own(row)],
+        everyones=[(row, free) for row, free in rows if not _is_own(row)],
         people=bool(card.participant.agreed_contacts()),
         code=card.participant.code,
         days=days,
@@ -139,10 +140,15 @@ def _rows(setting: Setting, card: Card) -> list[Row]:
     return [_short(row, setting, card.session) for row in rows[:CARD_ROWS]]
 
 
+def _is_own(row: Row) -> bool:
+    """Whether a row is one of the participant's own people, and not everybody's."""
+    return row.owner.startswith("contact")
+
+
 def _short(row: Row, setting: Setting, session: Session) -> Row:
     """Return a row as short as the card needs it: the host until which day, the line that it always answers."""
     t = setting.labels
-    if row.owner.startswith("contact"):
+    if _is_own(row):
         return row
     until = session.host.emergency_until
     if row.owner == "host":

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pressroom.typeset import warm
 from pressroom.typeset.boxes import Survey, anchors, drop_links_within_links
 from pressroom.typeset.findings import Finding
+from pressroom.typeset.kept import KEPT, NotKeptError
 from pressroom.typeset.loose import VERSION, is_simple, sheaf_of, written
 from pressroom.typeset.markup import read
 from pressroom.typeset.measure import Measure, Type
@@ -136,6 +137,12 @@ class _Engine:
 
     def layout(self, html: str, css: Sequence[str], assets: Mapping[str, Asset]) -> Any:
         sheets = [self.sheet(sheet, assets) for sheet in css]
+        try:
+            return self._rendered(KEPT.without(html, sheets, assets), sheets, assets)
+        except NotKeptError:
+            return self._rendered(html, sheets, assets)
+
+    def _rendered(self, html: str, sheets: Sequence[Any], assets: Mapping[str, Asset]) -> Any:
         source = read(html, SCHEME, _Fetcher(assets))
         source._ua_stylesheets = lambda *_: [user_agent_sheet(sheets)]  # noqa: SLF001
         return source.render(

@@ -375,10 +375,11 @@ def _hurry_references() -> None:
 
 
 def _hurry_flow() -> None:
-    """Ask a style once whether its boxes are in the flow, and go through boxes no further than is needed."""
+    """Ask a style once whether its boxes are in the flow, go through boxes no further than is needed, keep blocks."""
     from weasyprint.formatting_structure.boxes import Box, ParentBox
+    from weasyprint.layout import block
 
-    from pressroom.typeset import walks
+    from pressroom.typeset import kept, walks
 
     slow = Box.is_in_normal_flow
 
@@ -387,5 +388,7 @@ def _hurry_flow() -> None:
         return bool(asked(self.style, "_pressroom_flow", slow, self) if known is None else known)
 
     _change(Box, "is_in_normal_flow", is_in_normal_flow)
+    _change(block, "block_container_layout", kept.quick(block.block_container_layout))
+    _change(kept.KEPT, "is_on", True)  # noqa: FBT003 - the attribute's value
     _change(ParentBox, "page_values", walks.page_values)
     _change(Box, "descendants", walks.descendants)
