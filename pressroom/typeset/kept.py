@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-_BLOCK = re.compile(r'<div class="kept([^"]*)">(.*?)</div><!--kept-->', re.DOTALL)
+_BEGIN, _END = '<div class="kept', "</div><!--kept-->"
 _ASSET = re.compile(r'"press:([^"]+)"')
 _NUMBER = "data-kept"
 _DISPLAY = ("block", "flow-root")
@@ -59,16 +59,18 @@ class Keeper:
         head = html[: html.index(">")] if ">" in html else ""  # with its language and direction
         about = (head, *map(id, sheets))
         self._here = {}
-
-        def numbered(found: re.Match[str]) -> str:
-            pictures = tuple((name, assets.get(name)) for name in _ASSET.findall(found[2]))
-            block = self._known((*about, found[0], pictures))
+        before, *parts = html.split(_BEGIN)
+        out = [before]
+        for part in parts:
+            source, after = part.split(_END, 1)
+            pictures = tuple((name, assets.get(name)) for name in _ASSET.findall(source))
+            block = self._known((*about, source, pictures))
             number = str(len(self._here))
             self._here[number] = block
-            inside = found[2] if block.boxes is None else ""
-            return f'<div class="kept{found[1]}" {_NUMBER}="{number}">{inside}</div>'
-
-        return _BLOCK.sub(numbered, html)
+            classes, inside = source.split('">', 1)
+            inside = inside if block.boxes is None else ""
+            out.append(f'{_BEGIN}{classes}" {_NUMBER}="{number}">{inside}</div>{after}')
+        return "".join(out)
 
     def _known(self, key: Any) -> _Block:
         block = self._blocks.pop(key, None) or _Block()

@@ -226,6 +226,7 @@ def _hurry_writing() -> None:
     import pydyf
 
     slow = pydyf._to_bytes  # noqa: SLF001
+    number = functools.lru_cache(maxsize=10_000)(slow)  # of a page's lengths and colours, most stand on others, too
 
     def to_bytes(item: Any) -> Any:
         kind = type(item)
@@ -233,6 +234,8 @@ def _hurry_writing() -> None:
             return item
         if kind is str:
             return item.encode("ascii")
+        if kind is float:
+            return number(item)
         if kind is int:
             return b"%d" % item
         return slow(item)
