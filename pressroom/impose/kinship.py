@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from struct import unpack_from
@@ -39,7 +39,8 @@ class Kindred:
         table = table_of(data) if self._files else None
         for file in self._files if table is not None else ():
             common = InCommon(file, data, table or b"")
-            found = {page: known for page, known in file.pages.items() if all(map(common.holds, known.reach))}
+            held = common.held(frozenset().union(*(known.reach for known in file.pages.values())))
+            found = {page: known for page, known in file.pages.items() if known.reach <= held}
             if found:
                 return found
         return {}
@@ -62,6 +63,10 @@ class InCommon:
         self._file, self._table = file, table
         self._alike = _alike(file.data, data)
         self._found: dict[int, bool] = {}
+
+    def held(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Return those of some objects that are the same in both files."""
+        return frozenset(filter(self.holds, numbers))
 
     def holds(self, number: int) -> bool:
         """Whether the object of this number is the same in both files."""
@@ -90,10 +95,9 @@ def _ends(table: bytes) -> dict[int, int]:
 def _alike(one: bytes, other: bytes) -> int:
     """Return how many bytes two files begin with in common."""
     low, high = 0, min(len(one), len(other))
-    ours, theirs = memoryview(one), memoryview(other)
     while low < high:
         middle = (low + high + 1) // 2
-        if ours[low:middle] == theirs[low:middle]:
+        if one[low:middle] == other[low:middle]:  # copies are compared at once, views byte for byte
             low = middle
         else:
             high = middle - 1
