@@ -79,7 +79,6 @@ def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
         house="" if setting.discreet else setting.brand.wordmark or session.host.name,
         own=[(row, free) for row, free in rows if _is_own(row)],
         everyones=[(row, free) for row, free in rows if not _is_own(row)],
-        people=bool(card.participant.agreed_contacts()),
         code=card.participant.code,
         days=days,
         beside_title=space.left_free(space.width(t("card.title"), TITLE_PT, 700)),

@@ -68,7 +68,9 @@ class Workers:
     @property
     def in_work(self) -> Sequence[str]:
         """What is being made now, by name; where one after another is made here, what is made next."""
-        orders = list(self._running.values()) or [order for _, _, order in self._waiting[: self._crew.width == 1]]
+        orders = list(self._running.values())
+        if not orders and self._crew.width == 1:
+            orders = [order for _, _, order in self._waiting[:1]]
         return [order.name for order in orders][: self._crew.width]
 
     def order(self, *orders: Order) -> None:
