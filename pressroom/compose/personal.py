@@ -98,6 +98,7 @@ def _composed(setting: Setting, personal: Personal, css: tuple[str, ...], show: 
     close = people(personal.participant)
     lines = [line_row(setting, line) for line in personal.lines]
     host = host_row(setting, session)
+    own, everyones = _facts(setting, personal)
     html = render(
         "pack/personal.html.j2",
         **setting.base(),
@@ -106,7 +107,8 @@ def _composed(setting: Setting, personal: Personal, css: tuple[str, ...], show: 
         heading=heading(setting, session.discreet.heading) if setting.discreet else t("pack.title"),
         host=session.host,
         logo=logo(setting.brand, assets),
-        facts=_facts(setting, personal),
+        own=own,
+        everyones=everyones,
         whose=" · ".join((personal.participant.code, *days(t, session, personal.as_of))),
         destroy_by=t.date(session.destroy_after) if session.destroy_after else "",
         people=close,
@@ -132,8 +134,12 @@ def logo(brand: Brand, assets: dict[str, Asset]) -> str:
     return "press:logo"
 
 
-def _facts(setting: Setting, personal: Personal) -> list[tuple[str, str, str]]:
-    """Return the cover's facts: label, text, and the field that the text comes from.
+Fact = tuple[str, str, str]
+"""A label, a text, and the field that the text comes from."""
+
+
+def _facts(setting: Setting, personal: Personal) -> tuple[list[Fact], list[Fact]]:
+    """Return the cover's facts: those of the participant, and those of all who come for their State in their language.
 
     The discreet cover says when, for whom by code, and when it was made, and nothing else.
     """
@@ -143,22 +149,24 @@ def _facts(setting: Setting, personal: Personal) -> list[tuple[str, str, str]]:
     reference = (t("cover.reference.discreet" if setting.discreet else "cover.reference"), who.code, "code")
     made = (t("cover.made"), t.date(personal.as_of), "as-of")
     if setting.discreet:
-        return [dates, reference, made]
-    facts = [
+        return [dates, reference, made], []
+    own = [reference]
+    if who.name:
+        own.append((t("cover.name"), who.name, "name"))
+    if who.organisation:
+        own.append((t("cover.organisation"), who.organisation, "organisation"))
+    host = session.host
+    reach = escape(_APART).join((host.name, phone(host.phone), email(host.email), address(host.website)))
+    everyones = [
         (t("cover.meeting"), session.title.text(code), "title"),
         (t("cover.state"), personal.country, "country"),
         dates,
         (t("cover.place"), session.venue.text(code), "venue"),
-        reference,
+        (t("cover.host"), Markup("\n").join(filter(None, (reach, host.address))), "host"),
+        (t("cover.language"), t.tongue(code), "language"),
+        made,
     ]
-    host = session.host
-    reach = escape(_APART).join((host.name, phone(host.phone), email(host.email), address(host.website)))
-    facts.append((t("cover.host"), Markup("\n").join(filter(None, (reach, host.address))), "host"))
-    if who.name:
-        facts.append((t("cover.name"), who.name, "name"))
-    if who.organisation:
-        facts.append((t("cover.organisation"), who.organisation, "organisation"))
-    return [*facts, (t("cover.language"), t.tongue(code), "language"), made]
+    return own, everyones
 
 
 def people(participant: Participant) -> list[Row]:

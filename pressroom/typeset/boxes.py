@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from pressroom.typeset import standing
 from pressroom.typeset.findings import Finding
 
 TOLERANCE_PX = 1.0
@@ -90,10 +91,27 @@ class Survey:
                 self._qr.append(attributes["data-qr"])
             return
         children = getattr(box, "children", ())
-        if children:
-            within = self._within(box, attributes, around)
+        if not children:
+            return
+        within, known = self._within(box, attributes, around), standing.of(box)
+        if known is None:
             for child in children:
                 yield from self._spilled(child, within)
+        else:
+            yield from self._known(known, within)
+
+    def _known(self, block: standing.Standing, around: _Around) -> Iterator[str]:
+        """Do the same for what is in a block that stood here before, or will again."""
+        key = around, self._page_height
+        if key not in block.survey:
+            outer, self._qr, was_filled, self._is_filled = self._qr, [], self._is_filled, False
+            fields = tuple(field for child in block.boxes for field in self._spilled(child, around))
+            block.survey[key] = fields, tuple(self._qr), self._is_filled
+            self._qr, self._is_filled = outer, was_filled
+        fields, codes, is_filled = block.survey[key]
+        self._qr += codes
+        self._is_filled = self._is_filled or is_filled
+        yield from fields
 
     def _within(self, box: Any, attributes: Any, around: _Around) -> _Around:
         """Return what holds for the boxes in ``box``."""
@@ -115,10 +133,10 @@ class Survey:
 
 def _put_in_the_middle(box: Any) -> None:
     """Move the lines of a box of definite height so that as much is free above them as below."""
-    last = box.children[-1]
-    free = box.content_box_y() + box.height - (last.position_y + last.height)
+    first, last, top = box.children[0], box.children[-1], box.content_box_y()
+    above, below = first.position_y - top, top + box.height - (last.position_y + last.height)
     for line in box.children:
-        line.translate(dy=free / 2)
+        line.translate(dy=(below - above) / 2)
 
 
 def _stands_over(text: Any, around: _Around) -> bool:

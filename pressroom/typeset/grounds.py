@@ -9,6 +9,7 @@ from typing import Any
 
 from weasyprint.layout import background
 
+from pressroom.typeset import standing
 from pressroom.typeset.sharing import asked
 
 _SQUARE = {f"border_{corner}_radius": (0, 0) for corner in ("top_left", "top_right", "bottom_right", "bottom_left")}
@@ -23,9 +24,12 @@ def quick(slow: Any) -> Any:
             slow(page, box, get_image, layout_children, style)
             return
         box.__dict__.get("_box", box).__dict__.update(_SQUARE)  # what is placed absolutely comes in a holder
-        if layout_children:
+        known = standing.of(box)
+        if layout_children and not (known and known.has_grounds):
             for child in box.all_children():
                 background.layout_box_backgrounds(page, child, get_image)
+            if known:
+                known.has_grounds = True
         box.background = None
 
     return layout

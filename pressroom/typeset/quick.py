@@ -7,17 +7,13 @@ without these changes and wants the same bytes.
 from __future__ import annotations
 
 import functools
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from pressroom.typeset import cascade, strokes
-from pressroom.typeset.sharing import LINES_KEPT, asked, shared
-
-_ORIGINALS: list[tuple[Any, str, Any]] = []
-"""What stood in the changed places: object, name, value (`_NOTHING` where there was none)."""
-
-
-_NOTHING = object()
+from pressroom.typeset import cascade, kept, strokes, texts
+from pressroom.typeset.changes import change, change_everywhere, is_changed, undo
+from pressroom.typeset.sharing import asked, shared
 
 _KEPT_CUTS = 64
 """How many fonts with a few letters each are kept."""
@@ -25,39 +21,28 @@ _KEPT_CUTS = 64
 
 def hurry() -> None:
     """Make the changes, once for the process."""
-    if not _ORIGINALS:
+    if not is_changed():
         _hurry_styles()
         _hurry_writing()
         _hurry_grounds()
-        _hurry_texts()
+        texts.hurry()
         _hurry_percentages()
         _hurry_margins()
         _hurry_fonts()
         _hurry_drawing()
         _hurry_references()
         _hurry_flow()
+        kept.hurry()
 
 
-def take_time() -> None:
-    """Undo the changes, so that both ways can be compared."""
-    while _ORIGINALS:
-        place, name, value = _ORIGINALS.pop()
-        if value is _NOTHING:
-            delattr(place, name)
-        else:
-            setattr(place, name, value)
-
-
-def _change(place: Any, name: str, value: Any) -> None:
-    _ORIGINALS.append((place, name, getattr(place, name, _NOTHING)))
-    setattr(place, name, value)
-
-
-def _change_everywhere(name: str, slow: Any, quick: Any) -> None:
-    """Put ``quick`` in the place of a function in every module of WeasyPrint that has imported it."""
-    for title, module in list(sys.modules.items()):
-        if title.startswith("weasyprint") and getattr(module, name, None) is slow:
-            _change(module, name, quick)
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Undo the changes for a while, so that both ways can be compared."""
+    undo()
+    try:
+        yield
+    finally:
+        hurry()
 
 
 def _hurry_styles() -> None:
@@ -97,11 +82,11 @@ def _hurry_styles() -> None:
         self.update(initial)
         slow_anonymous(self, parent_style)
 
-    _change(ComputedStyle, "__missing__", missing)
-    _change(ComputedStyle, "__init__", init)
-    _change(AnonymousStyle, "__init__", anonymous)
-    _change(StyleFor, "set_computed_styles", shared(StyleFor.set_computed_styles))
-    _change(StyleFor, "__init__", cascade.init)
+    change(ComputedStyle, "__missing__", missing)
+    change(ComputedStyle, "__init__", init)
+    change(AnonymousStyle, "__init__", anonymous)
+    change(StyleFor, "set_computed_styles", shared(StyleFor.set_computed_styles))
+    change(StyleFor, "__init__", cascade.init)
 
 
 @functools.cache
@@ -114,111 +99,6 @@ def _logical_names() -> dict[str, frozenset[str]]:
         for inline in ("ltr", "rtl"):
             found.setdefault(function(block="ttb", inline=inline), set()).add(name)
     return {name: frozenset(physical) for name, physical in found.items()}
-
-
-def _hurry_texts() -> None:
-    """Make what a style says of a text ready for Pango once for each style, and keep a text's layout to draw it.
-
-    WeasyPrint makes both anew: for each measuring of a text, and once more when it is drawn.
-    """
-    from weasyprint.text import line_break
-    from weasyprint.text.ffi import ffi, gobject, pango
-
-    layout_class = line_break.Layout
-    slow_setup, slow_reactivate = layout_class.setup, layout_class.reactivate
-
-    def setup(self: Any, style: Any) -> None:
-        ready = style.__dict__.get("_pressroom_text") if hasattr(style, "__dict__") else None
-        if ready is None:
-            if style["text_decoration_line"] != "none":
-                slow_setup(self, style)
-                return
-            ready = style._pressroom_text = _Ready(style)  # noqa: SLF001
-        self.style = style
-        self.first_line_direction = 0
-        self.language = ready.language
-        self.ascent = self.underline_position = self.strikethrough_position = None
-        self.underline_thickness = self.strikethrough_thickness = None
-        self.layout = ffi.gc(pango.pango_layout_new(ready.context), gobject.g_object_unref)
-        self._context = ready.context
-        pango.pango_layout_set_auto_dir(self.layout, False)  # noqa: FBT003
-        pango.pango_layout_set_font_description(self.layout, ready.description)
-        if ready.features is not None:
-            attributes = pango.pango_attr_list_new()
-            pango.pango_attr_list_insert(attributes, ready.features)
-            pango.pango_layout_set_attributes(self.layout, attributes)
-
-    def reactivate(self: Any, style: Any) -> None:
-        if self.justification_spacing or style is not self.style:
-            slow_reactivate(self, style)
-        else:
-            pango.pango_layout_set_width(self.layout, -1)
-
-    _change(layout_class, "setup", setup)
-    _change(layout_class, "reactivate", reactivate)
-    _change(layout_class, "deactivate", lambda _: None)
-    _remember_lines(line_break)
-
-
-def _remember_lines(line_break: Any) -> None:
-    """Break the same text in the same style at the same width once, however often the boxes around it are tried."""
-    slow = line_break.split_first_line
-
-    def split(  # noqa: PLR0913, PLR0917 - the signature is WeasyPrint's
-        text: str,
-        style: Any,
-        context: Any,
-        max_width: Any,
-        justification_spacing: float,
-        is_line_start: bool = True,  # noqa: FBT001, FBT002
-        minimum: bool = False,  # noqa: FBT001, FBT002
-    ) -> Any:
-        if justification_spacing:
-            return slow(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-        return LINES_KEPT.of(
-            style,
-            (text, max_width, is_line_start, minimum),
-            lambda: slow(text, style, context, max_width, justification_spacing, is_line_start, minimum),
-        )
-
-    _change_everywhere("split_first_line", slow, split)
-
-
-class _Ready:
-    """What Pango needs to know of a style."""
-
-    def __init__(self, style: Any) -> None:
-        from weasyprint.text import line_break
-        from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
-
-        context = pango.pango_font_map_create_context(style.font_config.font_map)
-        self.context = ffi.gc(context, gobject.g_object_unref)
-        pango.pango_context_set_round_glyph_positions(self.context, False)  # noqa: FBT003
-        pango.pango_context_set_base_dir(self.context, line_break.PANGO_DIRECTION[style["direction"]])
-        override = style["font_language_override"]
-        name = style["lang"] if override == "normal" else line_break.LST_TO_ISO.get(override.lower(), override)
-        if name:
-            pointer, kept = unicode_to_char_p(name)
-            self.language = pango.pango_language_from_string(pointer)
-            pango.pango_context_set_language(self.context, self.language)
-            del kept
-        else:
-            self.language = pango.pango_language_get_default()
-        self.description = line_break.get_font_description(style)
-        self.features = self._features(style, line_break, pango)
-
-    @staticmethod
-    def _features(style: Any, line_break: Any, pango: Any) -> Any:
-        variants = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
-        names = ("font_kerning", *(f"font_variant_{name}" for name in variants), "font_feature_settings")
-        found = line_break.font_features(*(style[name] for name in names))
-        if not found:
-            return None
-        text = ",".join(f"{key} {value}" for key, value in found.items()).encode()
-        kept = style.font_config.font_features
-        if text not in kept:
-            kept[text] = pango.pango_attr_font_features_new(text)
-        return kept[text]
 
 
 def _hurry_writing() -> None:
@@ -247,9 +127,9 @@ def _hurry_writing() -> None:
     def array(self: Any) -> bytes:
         return b"[" + b" ".join([item if type(item) is bytes else to_bytes(item) for item in self]) + b"]"
 
-    _change(pydyf, "_to_bytes", to_bytes)
-    _change(pydyf.Dictionary, "data", property(dictionary))
-    _change(pydyf.Array, "data", property(array))
+    change(pydyf, "_to_bytes", to_bytes)
+    change(pydyf.Dictionary, "data", property(dictionary))
+    change(pydyf.Array, "data", property(array))
 
 
 @functools.lru_cache(maxsize=1_000)
@@ -271,9 +151,9 @@ def _hurry_grounds() -> None:
     def strut(style: Any) -> Any:
         return asked(style, "_pressroom_strut", slow, style)
 
-    _change_everywhere("strut", slow, strut)
-    _change(background, "layout_box_backgrounds", grounds.quick(background.layout_box_backgrounds))
-    _change_everywhere("draw_border", border.draw_border, grounds.border(border.draw_border))
+    change_everywhere("strut", slow, strut)
+    change(background, "layout_box_backgrounds", grounds.quick(background.layout_box_backgrounds))
+    change_everywhere("draw_border", border.draw_border, grounds.border(border.draw_border))
 
 
 def _hurry_percentages() -> None:
@@ -282,7 +162,7 @@ def _hurry_percentages() -> None:
 
     from pressroom.typeset import lengths
 
-    _change_everywhere("resolve_percentages", percent.resolve_percentages, lengths.resolve)
+    change_everywhere("resolve_percentages", percent.resolve_percentages, lengths.resolve)
 
 
 def _hurry_margins() -> None:
@@ -297,7 +177,7 @@ def _hurry_margins() -> None:
             return slow(context, page, state)
         return ()
 
-    _change_everywhere("make_margin_boxes", slow, make)
+    change_everywhere("make_margin_boxes", slow, make)
 
 
 @functools.cache
@@ -342,10 +222,10 @@ def _hurry_fonts() -> None:
             cut[key] = self.file_content
         self.file_content = cut[key]
 
-    _change(fonts.Font, "__init__", init)
-    _change(fonts, "get_hb_object_data", data)
-    _change(fonts.Font, "_harfbuzz_subset", harfbuzz_subset)
-    _change(fonts.Font, "file_content", property(content, lambda self, value: setattr(self, "_content", value)))
+    change(fonts.Font, "__init__", init)
+    change(fonts, "get_hb_object_data", data)
+    change(fonts.Font, "_harfbuzz_subset", harfbuzz_subset)
+    change(fonts.Font, "file_content", property(content, lambda self, value: setattr(self, "_content", value)))
 
 
 def _hurry_drawing() -> None:
@@ -355,10 +235,10 @@ def _hurry_drawing() -> None:
 
     from pressroom.typeset.pairs import Marked, Stacked
 
-    _change(text, "draw_first_line", strokes.quick(text.draw_first_line))
-    _change(Stream, "stacked", lambda self: Stacked(self))  # noqa: PLW0108 - a class is no method
-    _change(Stream, "marked", lambda self, box, tag: Marked(self, box, tag))  # noqa: PLW0108
-    _change(Stream, "artifact", lambda self: Marked(self))  # noqa: PLW0108
+    change(text, "draw_first_line", strokes.quick(text.draw_first_line))
+    change(Stream, "stacked", lambda self: Stacked(self))  # noqa: PLW0108 - a class is no method
+    change(Stream, "marked", lambda self, box, tag: Marked(self, box, tag))  # noqa: PLW0108
+    change(Stream, "artifact", lambda self: Marked(self))  # noqa: PLW0108
 
 
 def _hurry_references() -> None:
@@ -374,15 +254,14 @@ def _hurry_references() -> None:
             known = self.__dict__["_pressroom_references"] = kids, slow(self)
         return known[1]
 
-    _change(pydyf.PDF, "page_references", property(references))
+    change(pydyf.PDF, "page_references", property(references))
 
 
 def _hurry_flow() -> None:
-    """Ask a style once whether its boxes are in the flow, go through boxes no further than is needed, keep blocks."""
+    """Ask a style once whether its boxes are in the flow, go through boxes no further than is needed."""
     from weasyprint.formatting_structure.boxes import Box, ParentBox
-    from weasyprint.layout import block
 
-    from pressroom.typeset import kept, walks
+    from pressroom.typeset import walks
 
     slow = Box.is_in_normal_flow
 
@@ -390,8 +269,6 @@ def _hurry_flow() -> None:
         known = self.style.__dict__.get("_pressroom_flow")
         return bool(asked(self.style, "_pressroom_flow", slow, self) if known is None else known)
 
-    _change(Box, "is_in_normal_flow", is_in_normal_flow)
-    _change(block, "block_container_layout", kept.quick(block.block_container_layout))
-    _change(kept.KEPT, "is_on", True)  # noqa: FBT003 - the attribute's value
-    _change(ParentBox, "page_values", walks.page_values)
-    _change(Box, "descendants", walks.descendants)
+    change(Box, "is_in_normal_flow", is_in_normal_flow)
+    change(ParentBox, "page_values", walks.page_values)
+    change(Box, "descendants", walks.descendants)

@@ -7,6 +7,8 @@ which glyphs stand for which letters, and how wide they are.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -19,19 +21,37 @@ def quick(slow: Any) -> Any:
     """Return a `weasyprint.draw.text.draw_first_line` that writes a line that is kept as it was written before."""
 
     def draw(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: str, matrix: Any) -> Any:
+        if not textbox.text.strip():
+            return []  # nothing to be seen: WeasyPrint writes nothing either
         layout = textbox.pango_layout
         line = layout.__dict__.get(KEPT)
-        if line is None or text_overflow != "clip" or block_ellipsis != "none" or layout.justification_spacing:
-            return slow(stream, textbox, text_overflow, block_ellipsis, matrix)
+        if text_overflow != "clip" or block_ellipsis != "none" or layout.justification_spacing:
+            line = None
         if line is _NOT_YET:
             note = _Note(stream)
             slow(note, textbox, text_overflow, block_ellipsis, matrix)
             line = layout.__dict__[KEPT] = note.line
-        if line is None or not line.write(stream, matrix):
-            return slow(stream, textbox, text_overflow, block_ellipsis, matrix)
-        return []
+        if line is not None and not line.write(stream, matrix):
+            line = None
+        for lines in _LISTENING:
+            lines.append(line)
+        return slow(stream, textbox, text_overflow, block_ellipsis, matrix) if line is None else []
 
     return draw
+
+
+_LISTENING: list[list[_Line | None]] = []
+
+
+@contextmanager
+def heard() -> Iterator[list[_Line | None]]:
+    """Note each line that is written meanwhile; None for one that is not kept."""
+    lines: list[_Line | None] = []
+    _LISTENING.append(lines)
+    try:
+        yield lines
+    finally:
+        _LISTENING.remove(lines)
 
 
 def keep(line: Any) -> None:
@@ -42,33 +62,56 @@ def keep(line: Any) -> None:
 _NOT_YET = object()
 
 
+Fonts = tuple[tuple[Any, Any, dict[int, int], dict[int, str]], ...]
+"""For each font its key in a document, Pango's font, and its glyphs' widths and letters."""
+
+
+def written(stream: Any, fonts: Fonts) -> bool:
+    """Note in a document which glyphs of its fonts are used; say so if one is wider or narrower there."""
+    there = stream._fonts  # noqa: SLF001
+    found = [
+        (there[key] if key in there else stream.add_font(pango_font)[0], widths, letters)
+        for key, pango_font, widths, letters in fonts
+    ]
+    for font, widths, _ in found:
+        if any(font.widths.get(glyph, width) != width for glyph, width in widths.items()):
+            return False
+    for font, widths, letters in found:
+        font.widths.update(widths)
+        for glyph, text in letters.items():
+            font.to_unicode.setdefault(glyph, text)
+    return True
+
+
+def together(lines: Iterable[_Line | None]) -> Fonts:
+    """Return the fonts of some lines, as if they were one."""
+    fonts: dict[Any, tuple[Any, Any, dict[int, int], dict[int, str]]] = {}
+    for line in filter(None, lines):
+        for key, pango_font, widths, letters in line.fonts:
+            _, _, all_widths, all_letters = fonts.setdefault(key, (key, pango_font, {}, {}))
+            all_widths.update(widths)
+            for glyph, text in letters.items():
+                all_letters.setdefault(glyph, text)
+    return tuple(fonts.values())
+
+
 @dataclass(frozen=True)
 class _Line:
-    """What is written of a line: texts and changes of font, and for each font its key in a document and its glyphs."""
+    """What is written of a line: texts and changes of font, and the fonts."""
 
     steps: tuple[tuple[str, float] | bytes, ...]
-    fonts: tuple[tuple[Any, Any, dict[int, int], dict[int, str]], ...]
+    fonts: Fonts
 
     def write(self, stream: Any, matrix: Any) -> bool:
-        """Write the line at its place; say so if it cannot be, since a font's glyph is wider or narrower there."""
-        there = stream._fonts  # noqa: SLF001
-        fonts = [
-            (there[key] if key in there else stream.add_font(pango_font)[0], widths, letters)
-            for key, pango_font, widths, letters in self.fonts
-        ]
-        for font, widths, _ in fonts:
-            if any(font.widths.get(glyph, width) != width for glyph, width in widths.items()):
-                return False
+        """Write the line at its place; say so if it cannot be (`written`)."""
+        if not written(stream, self.fonts):
+            return False
         stream.set_text_matrix(*matrix.values)
         for step in self.steps:
             if isinstance(step, bytes):
                 stream.show_text(step)
             else:
                 stream.set_font_size(*step)
-        for font, widths, letters in fonts:
-            font.widths.update(widths)
-            for glyph, text in letters.items():
-                font.to_unicode.setdefault(glyph, text)
         return True
 
 

@@ -94,6 +94,17 @@ def test_a_card_is_heard_row_by_row(who: dict[str, Path]) -> None:
     in_order(spoken(who["card"], 2), ["[", "Report to the UN", "[", "Emergency help", "If I am held", "TOGO-02"])
 
 
+def test_the_content_is_in_the_order_of_the_tags(who: dict[str, Path]) -> None:
+    """What a page's content says is drawn in reading order, for readers and for copies that know no tags."""
+    for kind, page in (("pack", 1), ("pack", EMERGENCY), ("card", 1), ("card", 2)):
+        with pikepdf.open(who[kind]) as pdf:
+            numbers = [item for item in tagged(pdf, pdf.pages[page - 1].obj) if isinstance(item, int)]
+            texts = by_content(who[kind], page - 1)
+        said = [number for number in numbers if texts.get(number, "").strip(" \u2022\0")]
+        assert len(said) > 2
+        assert said == sorted(said)
+
+
 def test_a_code_says_where_it_leads(sample: Path) -> None:
     """The alternative text of a QR code names its site in the open edition, and tells its number alone in the other."""
     for edition, wanted in (("open", "ohchr.org"), ("discreet", None)):

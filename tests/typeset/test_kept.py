@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterator
 from datetime import date
@@ -14,15 +15,21 @@ from pressroom.paths import shipped
 from pressroom.plan import Options, make_plan
 from pressroom.qr import symbol
 from pressroom.shop import Shop
-from pressroom.typeset import Drawing, Typeset, engine, kept, markup, quick, typeset
+from pressroom.typeset import Asset, Drawing, Typeset, drawn, engine, kept, markup, quick, typeset
 from pressroom.typeset.kept import KEPT
 
 STYLE = """
 @page { size: 90mm 120mm; margin: 12mm 8mm } html { font: 9pt "IBM Plex Sans" }
-.kept { display: flow-root } p { margin: 2mm 0 } td { border: 0.4pt solid } table { border-collapse: collapse }
+.kept { display: flow-root; position: relative; z-index: 0 }
+.loose { position: static } p { margin: 2mm 0 } td { border: 0.4pt solid } table { border-collapse: collapse }
+.turned { transform: rotate(180deg) } .low { position: absolute; bottom: 9mm; left: 0; right: 0 }
+.deep { position: relative; height: 80mm }
 .wide p { width: 40% } .beside { position: relative } .far { position: absolute; right: 2mm; top: 9mm }
 img { width: 25mm }
 """
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 INSIDE = """<p>Call <b>+44 20 7946 0011</b>, and ask for <a href="https://example.org">the desk</a>.</p>
 <table><tbody><tr><th>one</th><td>two</td></tr></tbody></table>
 <div class="beside"><ul><li>three</li></ul><p>Whoever calls</p><p class="far">far</p></div>
@@ -37,23 +44,33 @@ def _forgetful() -> Iterator[None]:
     KEPT._blocks.clear()
 
 
-def page(above: str = "", inside: str = INSIDE, sort: str = "", code: str = "https://example.org") -> Typeset:
-    """Set a block below something."""
-    made = symbol(code, printed_mm=25)
-    html = (
-        f'<html lang="en"><head><title>Sample</title></head><body>{above}'
-        f'<div class="kept{sort}">{inside}</div><!--kept--></body></html>'
+def page(
+    above: str = "", inside: str = INSIDE, sort: str = "", code: str = "https://example.org", around: str = ""
+) -> Typeset:
+    """Set a block below something, in a ``div`` with the class of what is ``around`` it."""
+    block = f'<div class="kept{sort}">{inside}</div><!--kept-->'
+    return document(
+        f'{above}<div class="deep"><div class="{around}">{block}</div></div>' if around else above + block, code
     )
-    return typeset(html, (STYLE,), {"qr": Drawing(made.operators, "", made.side)})
+
+
+def document(body: str, code: str = "https://example.org") -> Typeset:
+    """Set a document with a code and a picture to use."""
+    made = symbol(code, printed_mm=25)
+    html = f'<html lang="en"><head><title>Sample</title></head><body>{body}</body></html>'
+    assets = {"qr": Drawing(made.operators, "", made.side), "dot": Asset(DOT, "image/png")}
+    return typeset(html, (STYLE,), assets)
 
 
 def plain(*args: str, **options: str) -> Typeset:
     """Set the same as WeasyPrint does it, with nothing kept."""
-    quick.take_time()
-    try:
+    with quick.unhurried():
         return page(*args, **options)
-    finally:
-        quick.hurry()
+
+
+def drawings() -> list[Any]:
+    """Return what was drawn of blocks and is kept; None for what is drawn anew each time."""
+    return [one for block in blocks() for place in block.standing.values() for one in place.drawings._known.values()]
 
 
 def digest(made: Typeset) -> str:
@@ -74,6 +91,70 @@ def test_a_block_is_the_same_wherever_it_stands() -> None:
     assert len(blocks()) == 1
     assert made == [digest(plain(each)) for each in above]
     assert len(set(made)) == 3
+
+
+def test_a_block_is_drawn_once_for_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it stood before, what was written is written again, with the numbers that its content has there.
+
+    Text that is drawn before it gives it other numbers: the bytes are WeasyPrint's own even so.
+    """
+    bodies = [f'<p class="beside">{words}</p>' for words in ("One.", "One <b>more</b>.", "<i>And</i> <b>one</b> more.")]
+    made = [digest(page(each)) for each in bodies]
+    assert len(drawings()) == 1
+    assert drawings() != [None]
+
+    drawn_anew = drawn._noted
+    monkeypatch.setattr(drawn, "_noted", lambda *_: pytest.fail("it was drawn again"))
+    again = [digest(page(each)) for each in bodies]
+    monkeypatch.setattr(drawn, "_noted", drawn_anew)
+    assert again == made == [digest(plain(each)) for each in bodies]
+    assert len(set(made)) == 3
+
+
+def test_a_picture_is_drawn_each_time() -> None:
+    """A picture is an object of its document: what names it is not written into another one."""
+    inside = '<p>One <img src="press:dot" alt="dot"/></p>'
+    made = [digest(page("", inside)) for _ in range(3)]
+    assert drawings() == [None]
+    assert made == [digest(plain("", inside))] * 3
+
+
+@pytest.mark.parametrize("around", ["turned", "low", "turned low"])
+def test_what_is_moved_or_turned_is_the_same(around: str) -> None:
+    """A block that its surroundings turn, or move once they know how high it is, has WeasyPrint's own bytes."""
+    above = ("", "<p>One line.</p>")
+    for _ in range(2):
+        assert [digest(page(each, around=around)) for each in above] == [
+            digest(plain(each, around=around)) for each in above
+        ]
+
+
+def test_two_that_are_the_same_are_two() -> None:
+    """Twice on a page, and at the same place of the next one: each has boxes of its own, and its own link."""
+    over = '<div class="kept"><p>Sample</p></div><!--kept-->'
+    block = f'{over}{over}<div class="kept">{INSIDE}</div><!--kept-->'
+    body = f"<div style='break-before: page'></div>{block}" * 3
+    made = [digest(document(body)) for _ in range(3)]
+    with quick.unhurried():
+        assert made == [digest(document(body))] * 3
+
+
+def test_a_link_is_one_documents() -> None:
+    """Where another link to the same place lies over it, a block's link is left out, also if it was there before."""
+    over = '<a href="https://example.org" style="position: absolute; top: 0; width: 70mm; height: 60mm">Sample</a>'
+    made = [digest(page()), digest(page(over)), digest(page())]
+    assert made == [digest(plain()), digest(plain(over)), digest(plain())]
+
+
+def test_a_text_that_stands_over_is_found_each_time() -> None:
+    """What does not fit in its place in a block is a finding of each document that has it, and so are its codes."""
+    words = "Sample words that are far too long for a page, and not broken"
+    inside = f'<p data-field="house" style="white-space: nowrap">{words}</p>' * 2
+    coded = '<p>One</p><img src="press:qr" alt="code" data-qr="https://example.org"/>'
+    for _ in range(3):
+        assert [(finding.code, finding.field) for finding in page("", inside).findings] == [("spilled", "house")]
+        made = page("", coded)
+        assert (made.findings, made.qr, made.filled) == ((), (("https://example.org",),), (True,))
 
 
 def test_a_block_that_is_known_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,8 +197,8 @@ def test_a_block_that_does_not_fit_is_broken_as_ever() -> None:
 def test_what_stands_elsewhere_is_not_kept() -> None:
     """A text that is placed by the page, and not by the block, stands where it should; nothing of it is kept."""
     inside = '<p>One</p><p class="far">far</p>'
-    made = [digest(page("<p>Above.</p>", inside)), digest(page("", inside))]
-    assert made == [digest(plain("<p>Above.</p>", inside)), digest(plain("", inside))]
+    made = [digest(page(above, inside, " loose")) for above in ("<p>Above.</p>", "")]
+    assert made == [digest(plain(above, inside, " loose")) for above in ("<p>Above.</p>", "")]
     assert not blocks()
 
 

@@ -57,12 +57,9 @@ def test_the_bytes_are_weasyprints_own(monkeypatch: pytest.MonkeyPatch) -> None:
     first = made()
     assert first.findings == ()
     assert first.pages > 2
-    quick.take_time()
-    try:
+    with quick.unhurried():
         monkeypatch.setattr(engine, "user_agent_sheet", lambda _: UA_STYLESHEET)
         assert digest(made().pdf) == digest(first.pdf)
-    finally:
-        quick.hurry()
     assert digest(made().pdf) == digest(first.pdf)
 
 
@@ -73,12 +70,9 @@ def test_the_changes_can_be_undone() -> None:
 
     made()
     hurried = Layout.setup
-    quick.take_time()
-    try:
+    with quick.unhurried():
         assert Layout.setup is not hurried
         assert not hasattr(Font, "file_content")
-    finally:
-        quick.hurry()
 
 
 def test_well_formed_markup_is_the_same_as_html() -> None:

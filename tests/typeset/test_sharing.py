@@ -46,11 +46,8 @@ def test_a_document_is_the_same_after_whatever_others() -> None:
     for html in in_order():
         begin_order()
         assert first.setdefault(html, pdf(html)) == pdf(html)
-    quick.take_time()
-    try:
+    with quick.unhurried():
         assert {html: pdf(html) for html in first} == first
-    finally:
-        quick.hurry()
 
 
 def kept() -> set[str]:
