@@ -39,14 +39,10 @@ class Labels:
 
     def date(self, day: dt.date, *, short: bool = False) -> str:
         """Return a date as the language writes it: 1 December 2026; ``short`` has the month shortened."""
-        from babel.dates import format_date, format_skeleton
-
-        if short:
-            text = str(format_skeleton("yMMMd", day, locale=self.language.locale))
-        elif self.language.months:
+        if self.language.months and not short:
             text = f"{day.day} {self.language.months[day.month - 1]} {day.year}"
         else:
-            text = format_date(day, format="long", locale=self.language.locale)
+            text = _date(self.language.locale, day, short=short)
         first = self.language.first_day
         return re.sub(r"^1(?= )", first, text) if first and day.day == 1 else text
 
@@ -66,15 +62,37 @@ class Labels:
 
     def tongue(self, code: str) -> str:
         """Return the name of a language, by its code, in this language; the code itself where CLDR has no name."""
-        from babel import Locale
-
-        return str(Locale.parse(self.language.locale).languages.get(code.replace("-", "_"), code))
+        return _tongue(self.language.locale, code)
 
     def listing(self, items: list[str]) -> str:
         """Return items as one enumeration: a, b and c."""
-        from babel.lists import format_list
+        return _listing(self.language.locale, tuple(items))
 
-        return str(format_list(items, locale=self.language.locale))
+
+# What Babel is asked for is the same for everybody.
+
+
+@functools.lru_cache(maxsize=1_000)
+def _date(locale: str, day: dt.date, *, short: bool) -> str:
+    from babel.dates import format_date, format_skeleton
+
+    if short:
+        return str(format_skeleton("yMMMd", day, locale=locale))
+    return format_date(day, format="long", locale=locale)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _tongue(locale: str, code: str) -> str:
+    from babel import Locale
+
+    return str(Locale.parse(locale).languages.get(code.replace("-", "_"), code))
+
+
+@functools.lru_cache(maxsize=1_000)
+def _listing(locale: str, items: tuple[str, ...]) -> str:
+    from babel.lists import format_list
+
+    return str(format_list(items, locale=locale))
 
 
 @functools.cache

@@ -47,6 +47,10 @@ if TYPE_CHECKING:
     from pressroom.sheaf import Sheaf
 
 
+_MANY = 50
+"""Of how many people a job takes so much memory that it is given back at once, which takes as long as a card."""
+
+
 class Shop:
     """Everything that the making of one run's files needs. One for each process."""
 
@@ -279,7 +283,8 @@ class Shop:
     def job(self, job: Job, files: Mapping[str, Sequence[Delivered]]) -> tuple[list[Piece], list[str]]:
         """Return a country's print jobs and card sheets from the finished files of its people, by their kind."""
         made = self._countries.job(job, files)
-        give_back()
+        if len(job.codes) >= _MANY:
+            give_back()
         return made
 
     @property

@@ -167,6 +167,5 @@ def _lay_out(slow: Any, context: Any, box: Any, block: _Block) -> None:
         for part in child.descendants(placeholders=True):
             if getattr(part, "column_groups", None):
                 raise NotKeptError  # they are no children, and would not be copied
-            if layout := getattr(part, "pango_layout", None):
-                strokes.keep((layout,))
+    strokes.keep_all(done.children)
     block.boxes, block.width, block.height = list(done.children), box.width, done.height

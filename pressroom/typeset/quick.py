@@ -13,7 +13,7 @@ from typing import Any
 
 from pressroom.typeset import cascade, kept, strokes, texts
 from pressroom.typeset.changes import change, change_everywhere, is_changed, undo
-from pressroom.typeset.sharing import asked, shared
+from pressroom.typeset.sharing import asked, shared, stays
 
 _KEPT_CUTS = 64
 """How many fonts with a few letters each are kept."""
@@ -166,18 +166,34 @@ def _hurry_percentages() -> None:
 
 
 def _hurry_margins() -> None:
-    """Lay out no boxes in the margins of a page that has nothing to say there."""
+    """Lay out no boxes in the margins of a page that has nothing to say there; and once, what all pages say there."""
     from weasyprint.layout import page as page_module
 
     slow = page_module.make_margin_boxes
+    known: dict[Any, tuple[list[Any], Any]] = {}
 
     def make(context: Any, page: Any, state: Any) -> Any:
-        styles = (context.style_for(page.page_type, name) for name in _margin_boxes())
-        if any(style is not None and style["content"] not in ("normal", "inhibit", "none") for style in styles):
+        styles = [(name, context.style_for(page.page_type, name)) for name in _margin_boxes()]
+        saying = [(name, style) for name, style in styles if style is not None and style["content"] not in _SAY_NOTHING]
+        if not saying:
+            return ()
+        if any(kind != "string" for _, style in saying for kind, _ in style["content"]) or not stays(page.style):
             return slow(context, page, state)
-        return ()
+        margins = page.margin_top, page.margin_right, page.margin_bottom, page.margin_left
+        about = (id(page.style), *((name, id(style)) for name, style in saying))
+        key = (*about, *margins, page.border_width(), page.border_height())
+        if key not in known:
+            if len(known) >= _KEPT_MARGINS:
+                known.clear()
+            known[key] = list(slow(context, page, state)), (page.style, saying)  # with what the numbers are of
+            strokes.keep_all(known[key][0])
+        return [box.deepcopy() for box in known[key][0]]
 
     change_everywhere("make_margin_boxes", slow, make)
+
+
+_SAY_NOTHING = ("normal", "inhibit", "none")
+_KEPT_MARGINS = 64
 
 
 @functools.cache
@@ -229,12 +245,23 @@ def _hurry_fonts() -> None:
 
 
 def _hurry_drawing() -> None:
-    """Write a line that all pages have as it was written before."""
+    """Write a line that all pages have as it was written before; work out a colour in another space once."""
     from weasyprint.draw import text
+    from weasyprint.images import parse_color
     from weasyprint.pdf.stream import Stream
 
     from pressroom.typeset.pairs import Marked, Stacked
 
+    Color = type(parse_color("black"))  # noqa: N806 - a class
+    slow_to = Color.to
+    worked_out = functools.lru_cache(maxsize=1_000)(lambda *color: vars(slow_to(Color(*color[:-1]), color[-1])))
+
+    def to(self: Any, space: str) -> Any:
+        made = object.__new__(Color)  # a new one each time: WeasyPrint changes some
+        made.__dict__.update(worked_out(self.space, self.coordinates, self.alpha, space))
+        return made
+
+    change(Color, "to", to)
     change(text, "draw_first_line", strokes.quick(text.draw_first_line))
     change(Stream, "stacked", lambda self: Stacked(self))  # noqa: PLW0108 - a class is no method
     change(Stream, "marked", lambda self, box, tag: Marked(self, box, tag))  # noqa: PLW0108

@@ -88,16 +88,20 @@ def asked(style: Any, name: str, find: Any, subject: Any) -> Any:
 
 
 def _key(style_for: Any, element: Any, parent: Any, pseudo_type: Any) -> Any:
-    """Return what an element's style follows from; None for a page, or where it is the element's own.
+    """Return what the style of an element, or a page, follows from; None where it is the element's own.
 
     A style keeps its rules and its parent, so that their numbers stay theirs for as long as it is kept itself.
     """
-    if not isinstance(getattr(element, "tag", None), str) or element.tag == _SVG or any(map(element.get, _OWN)):
+    is_page = not hasattr(element, "tag")
+    if not is_page and (not isinstance(element.tag, str) or element.tag == _SVG or any(map(element.get, _OWN))):
         return None
     above = id(style_for.get_computed_styles()[parent, None]) if parent is not None else 0
     sheets = () if above else tuple(id(sheet) for sheet, _, _ in style_for._sheets)  # noqa: SLF001
     cascaded = style_for.get_cascaded_styles().get((element, pseudo_type), {})
-    rules = tuple((name, value if name == "lang" else id(value), weight) for name, (value, weight) in cascaded.items())
+    rules = tuple(
+        (name, value if name == "lang" else id(value), str(weight) if is_page else weight)  # a page's weight is a list
+        for name, (value, weight) in cascaded.items()
+    )
     return above, sheets, id(style_for.font_config), pseudo_type, rules
 
 

@@ -59,6 +59,14 @@ def keep(line: Any) -> None:
     line[0].__dict__.setdefault(KEPT, _NOT_YET)
 
 
+def keep_all(boxes: Iterable[Any]) -> None:
+    """Have what is written of all lines in some boxes kept."""
+    for box in boxes:
+        for part in box.descendants(placeholders=True):
+            if layout := getattr(part, "pango_layout", None):
+                keep((layout,))
+
+
 _NOT_YET = object()
 
 

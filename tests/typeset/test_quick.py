@@ -63,6 +63,37 @@ def test_the_bytes_are_weasyprints_own(monkeypatch: pytest.MonkeyPatch) -> None:
     assert digest(made().pdf) == digest(first.pdf)
 
 
+def test_a_margin_is_each_pages_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in the margin of every page is laid out once for pages that are alike; what counts them, for each.
+
+    On wider margins, or in another style, it stands elsewhere: the bytes are WeasyPrint's own.
+    """
+    from weasyprint.layout import page as page_module
+
+    sheet = (
+        "@page {{ size: 90mm 60mm; margin: {margin} }} @page {{ @top-center {{ content: {content}; color: {ink} }} }}"
+    )
+    said = [
+        {"margin": margin, "content": content, "ink": ink}
+        for margin in ("12mm", "16mm 12mm")
+        for content in ('"SPECIMEN"', 'counter(page) "/" counter(pages)')
+        for ink in ("red", "black")
+    ]
+    body = '<p>One</p><p style="break-before: page">Two</p>'
+    html = f'<html lang="en"><head><title>x</title></head><body>{body}</body></html>'
+    sheets = [sheet.format(**each) for each in said]
+    assert typeset(html, (sheets[0],), {}).pages == 2
+
+    made = [digest(typeset(html, (css,), {}).pdf) for css in sheets * 2]
+    with quick.unhurried():
+        assert made == [digest(typeset(html, (css,), {}).pdf) for css in sheets] * 2
+    assert len(set(made)) == len(sheets)
+
+    typeset(html, (sheets[0],), {})
+    monkeypatch.setattr(page_module, "margin_box_content_layout", lambda *_: pytest.fail("it was laid out again"))
+    assert digest(typeset(html, (sheets[0],), {}).pdf) == made[0]
+
+
 def test_the_changes_can_be_undone() -> None:
     """Each changed place holds its own again, so that the comparison compares two things."""
     from weasyprint.pdf.fonts import Font
