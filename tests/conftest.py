@@ -5,6 +5,7 @@ A test that speaks to a service on this machine bears the mark ``service``.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -42,6 +43,12 @@ def pytest_unconfigure() -> None:
     """Take the list of attempts away."""
     if name := os.environ.pop(guard.LOG, None):
         Path(name).unlink(missing_ok=True)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the thousands of tests: each build of a test has it look at all that there is."""
+    gc.collect()
+    gc.freeze()
 
 
 def attempts() -> list[str]:
