@@ -43,8 +43,8 @@ class NotKeptError(Exception):
 class _Block:
     """A block: its boxes, laid out at the origin, as they are ``width`` wide; None where they are not known yet.
 
-    ``standing`` has the places where it stood last: x and y in CSS pixels from the page's corner, and the how manieth
-    of its document it was, so that no two of one document share their boxes.
+    ``standing`` has the places where it stood last: x and y in CSS pixels from the page's corner, and how many blocks
+    of the same content came before it in its document, so that no two of one document share their boxes.
     """
 
     boxes: list[Any] | None = None
@@ -105,7 +105,7 @@ class Keeper:
         return block
 
     def of(self, box: Any) -> tuple[_Block, int] | None:
-        """Return the block that a box stands for, and the how manieth of its kind it is in its document.
+        """Return the block that a box stands for, and how many of the same content come before it in its document.
 
         None for any other box, such as one that is anonymous within it.
         """
