@@ -27,12 +27,20 @@ class Standing:
 
     def __init__(self, boxes: list[Any]) -> None:
         """Keep boxes that are nobody else's."""
+        from pressroom.typeset.branches import Branch
+
         self.boxes = boxes
         self.has_grounds = False
         self.survey: dict[Any, tuple[tuple[str, ...], tuple[str, ...], bool]] = {}
         self.context: Any = None
         self.drawings = drawn.Drawings()
+        self.branch = Branch()
         self._found: Any = None
+
+    @property
+    def linked(self) -> list[Any]:
+        """The boxes of the block's links."""
+        return [link[3] for link in self._found[1]] if self._found else []
 
     def box(self, box: Any) -> Any:
         """Return ``box``, the block's own in a document, with what is in it."""
@@ -93,7 +101,10 @@ def _class_of(plain: Hashable) -> Any:
 def hurry() -> None:
     """Have what is known of blocks used (`pressroom.typeset.quick.hurry`)."""
     from weasyprint import anchors, draw
+    from weasyprint.pdf import tags
     from weasyprint.stacking import StackingContext
+
+    from pressroom.typeset.branches import Ground
 
     slow_gather, slow_from, slow_draw = anchors.gather_anchors, StackingContext.from_box, draw.draw_stacking_context
 
@@ -120,6 +131,16 @@ def hurry() -> None:
         else:
             standing.drawings.draw(stream, lambda: slow_draw(stream, context))
 
+    slow_build = tags._build_box_tree  # noqa: SLF001
+
+    def build(box: Any, parent: Any, pdf: Any, page: int, *notes: Any) -> Any:
+        standing = of(getattr(box, "_box", box))
+        if standing is None:
+            return slow_build(box, parent, pdf, page, *notes)
+        ground = Ground(pdf, parent.reference, pdf.page_references[page], *notes)
+        return standing.branch.grow(lambda: slow_build(box, parent, pdf, page, *notes), standing.linked, ground)
+
+    change(tags, "_build_box_tree", build)
     change_everywhere("gather_anchors", slow_gather, gather)
     change(StackingContext, "from_box", classmethod(from_box))
     change_everywhere("draw_stacking_context", slow_draw, draw_context)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from weasyprint.pdf import tags
 
 from pressroom.cli.building import sound_workspace
 from pressroom.paths import shipped
@@ -103,12 +104,27 @@ def test_a_block_is_drawn_once_for_a_place(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(drawings()) == 1
     assert drawings() != [None]
 
-    drawn_anew = drawn._noted
-    monkeypatch.setattr(drawn, "_noted", lambda *_: pytest.fail("it was drawn again"))
-    again = [digest(page(each)) for each in bodies]
-    monkeypatch.setattr(drawn, "_noted", drawn_anew)
+    with monkeypatch.context() as patch:
+        patch.setattr(drawn, "_noted", lambda *_: pytest.fail("it was drawn again"))
+        again = [digest(page(each)) for each in bodies]
     assert again == made == [digest(plain(each)) for each in bodies]
     assert len(set(made)) == 3
+
+
+def test_a_branch_of_tags_grows_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the second document on, a block's elements are written from their form, with this document's numbers.
+
+    Above it are more elements, another page, links and a table with headings, which have numbers, too.
+    """
+    link = '<p class="beside"><a href="https://example.org/x">Sample</a></p>'
+    table = '<table class="beside"><tbody><tr><th>one</th><td>two</td></tr></tbody></table>'
+    bodies = ["", link, table, f"{link}{table}", f"{table}<div style='break-before: page'></div>{link}"]
+    made, get_tag = [digest(page(each)) for each in bodies], tags._get_pdf_tag
+    with monkeypatch.context() as patch:
+        patch.setattr(tags, "_get_pdf_tag", lambda name: pytest.fail("it grew") if name == "img" else get_tag(name))
+        again = [digest(page(each)) for each in bodies]
+    assert again == made == [digest(plain(each)) for each in bodies]
+    assert len(set(made)) == len(bodies)
 
 
 def test_a_picture_is_drawn_each_time() -> None:
