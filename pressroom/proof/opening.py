@@ -12,7 +12,7 @@ from typing import Any
 
 from pressroom.proof.expect import Finding, Known
 from pressroom.proof.known import differs, own_numbers
-from pressroom.proof.skim import standing, telling
+from pressroom.proof.skim import heavy, telling
 from pressroom.xref import table_of
 
 MAX_PAGES = 5_000
@@ -69,7 +69,7 @@ class Opened:
             yield from (item for item in self.pdf.objects if item.objgen not in self.proved)
             return
         own = [number for number in self.own_objects if (number, 0) not in self.proved]
-        for number in telling(self.pdf, self.table, own, names) if names else own:
+        for number in telling(self.data, self.pdf, self.table, own, names) if names else own:
             yield self.pdf.get_object((number, 0))
 
     def pages(self, only: Collection[int] | None = None) -> list[int]:
@@ -107,7 +107,11 @@ def opened(
         try:
             table = table_of(data)
             own = own_numbers(table, known)
-            alone = pdf.objects if table is None else (pdf.get_object((n, 0)) for n in standing(table, own))
+            alone = (
+                pdf.objects
+                if table is None
+                else (pdf.get_object((n, 0)) for n in heavy(data, table, own, _SURELY_SMALL))
+            )
             _refuse_bombs(alone)
             _check_pages(pdf)
             _check_known(data, table, pdf, known, first=known_first)

@@ -16,23 +16,39 @@ ESCAPE = rb"#"
 """A name may be written with some of its letters by their numbers (7.3.5): what holds the sign may hold any name."""
 
 
-def standing(table: bytes, numbers: Sequence[int]) -> list[int]:
-    """Return those objects that stand in the file by themselves, by the ``table``: all streams are among them."""
-    return [number for number in numbers if table[number * ENTRY_BYTES] == STANDS]
+_PLAIN = re.compile(
+    rb"\d{1,10} 0 obj\n<< ?(?: ?/(?:Type /ObjStm|Filter /FlateDecode|(?:Length1|N|First) \d{1,10}|Length (\d{1,10})))"
+    rb"{1,6} >>\nstream\n"
+)
+"""How a stream begins of which nothing is said but how it is packed, and how many objects are in it."""
 
 
-def telling(pdf: Any, table: bytes, numbers: Sequence[int], names: re.Pattern[bytes]) -> Iterator[int]:
+def heavy(data: bytes, table: bytes, numbers: Sequence[int], least: int) -> Iterator[int]:
+    """Yield those objects that may be streams of more than ``least`` bytes, or packed in an unusual way.
+
+    All that stand by themselves, by the ``table`` of the file ``data``, but for plain streams that are shorter.
+    """
+    for number in numbers:
+        kind, place = _entry(table, number)
+        if kind == STANDS:
+            found = _PLAIN.match(data, place)
+            if found is None or found[0].count(b"/Length ") != 1 or int(found[1]) > least:
+                yield number
+
+
+def telling(data: bytes, pdf: Any, table: bytes, numbers: Sequence[int], names: re.Pattern[bytes]) -> Iterator[int]:
     """Yield those objects in which ``names`` may be: all that stand by themselves, or in a stream in which one is.
 
-    Where in its stream an object ends is not asked: it could reach into the next. ``table`` is the file's own
-    (`pressroom.xref.table_of`).
+    Passed over are plain streams of content, fonts and objects, which have no entries but the few that any stream has.
+    Where in its stream an object ends is not asked: it could reach into the next. ``data`` is the file, ``table`` its
+    own (`pressroom.xref.table_of`).
     """
     within: dict[int, list[int]] = {}
     for number in numbers:
-        kind, holder = _entry(table, number)
+        kind, place = _entry(table, number)
         if kind == WITHIN:
-            within.setdefault(holder, []).append(number)
-        else:
+            within.setdefault(place, []).append(number)
+        elif not _PLAIN.match(data, place):
             yield number
     for holder, held in within.items():
         if names.search(bytes(pdf.get_object((holder, 0)).read_bytes())):

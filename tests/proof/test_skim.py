@@ -13,7 +13,7 @@ import pytest
 
 from pressroom.bind import bind
 from pressroom.proof import Expectation, check
-from pressroom.proof.skim import telling
+from pressroom.proof.skim import heavy, telling
 from pressroom.sheaf import Written
 from pressroom.typeset import typeset
 from pressroom.xref import table_of
@@ -32,6 +32,9 @@ HIDDEN = {
     "metadata of its own": (b"/Metadata (x)", "metadata"),
     "an annotation": (b"/Rect [ 0 0 1 1 ] /Subtype /Text", "annotation"),
 }
+
+PLAIN = {"/Filter", "/Length", "/Length1", "/Type", "/N", "/First"}
+"""What a plain stream may say of itself."""
 
 
 def bound(change: Callable[[bytes], bytes] = lambda text: text) -> bytes:
@@ -62,21 +65,50 @@ def test_a_name_in_a_text_is_no_finding() -> None:
 
 
 def test_nothing_is_passed_over_but_what_holds_no_name() -> None:
-    """Objects that stand by themselves are all looked at; of packed ones, all of a stream that holds a name."""
+    """All is looked at that stands by itself and is no plain stream; of packed ones, all of a stream with a name."""
     pdf = bound()
     table = table_of(pdf)
     assert table
     numbers = [number for number in range(1, len(table) // 7) if table[number * 7]]
     alone = [number for number in numbers if table[number * 7] == 1]
-    assert alone
     with pikepdf.open(BytesIO(pdf)) as file:
-        some = set(telling(file, table, numbers, re.compile(b"/H1"))) - set(alone)
+        said = {number: set(map(str, file.get_object((number, 0)).keys())) for number in alone}
+    looked = [number for number in alone if said[number] - PLAIN]
+    assert 0 < len(looked) < len(alone)
+    with pikepdf.open(BytesIO(pdf)) as file:
+        some = set(telling(pdf, file, table, numbers, re.compile(b"/H1"))) - set(looked)
         holders = {table[number * 7 + 1 : number * 7 + 5] for number in some}
         assert len(holders) == 1
         assert some == {n for n in numbers if n not in alone and table[n * 7 + 1 : n * 7 + 5] in holders}
         assert "/H1" in [str(file.get_object((number, 0)).get("/S", "")) for number in some]
-        assert list(telling(file, table, numbers, re.compile(b"nowhere in the file"))) == alone
-        assert sorted(telling(file, table, numbers, re.compile(b""))) == numbers
+        assert list(telling(pdf, file, table, numbers, re.compile(b"nowhere in the file"))) == looked
+        plain = set(alone) - set(looked)
+        assert sorted(telling(pdf, file, table, numbers, re.compile(b""))) == sorted(set(numbers) - plain)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "/AA << >>",
+        "/Type /EmbeddedFile",
+        "/Subtype /Form",
+        "/F (x)",
+        "/Length 3 /EF << >>",
+        "/J#53 (x)",
+        "% x\n/JS (x)",
+    ],
+)
+def test_a_stream_that_says_more_is_looked_at(more: str) -> None:
+    """Whatever stands in a stream's dictionary beside how it is packed, and wherever, it is no plain one."""
+    plain = b"7 0 obj\n<< /Filter /FlateDecode /Length 3 >>\nstream\n"
+    entry = bytes([1, 0, 0, 0, 0, 0, 0])
+    assert list(telling(plain, None, entry, [0], re.compile(b"x"))) == []
+    assert list(heavy(plain, entry, [0], 3)) == []
+    assert list(heavy(plain, entry, [0], 2)) == [0]
+    for before in (b" /Filter", b" /Length", b" >>"):
+        changed = plain.replace(before, b" " + more.encode() + before, 1)
+        assert list(telling(changed, None, entry, [0], re.compile(b"x"))) == [0]
+        assert list(heavy(changed, entry, [0], 3)) == [0]
 
 
 @pytest.mark.parametrize(
