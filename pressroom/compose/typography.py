@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pressroom.model import Language
 
-_PIECES = re.compile(r"(<[^>]*>)")
+_KEPT = '<div class="kept'
+_PIECES = re.compile(rf"({_KEPT}.*?<!--kept-->|<[^>]*>)", re.DOTALL)
+"""Tags; and blocks that many people's documents have (`pressroom.typeset.kept`), each as a whole."""
+
 _DIRECTION = re.compile(r'\bdir="(ltr|rtl)"')
 _VOID = re.compile(r"<(?:!|img|meta|br|hr|link|input|wbr)\b|<!|/>\s*$")
 NO_BREAK, NARROW_NO_BREAK, APOSTROPHE = "\u00a0", "\u202f", "\u2019"
@@ -70,7 +73,16 @@ def native(html: str, language: Language) -> str:
     In a right-to-left document each phone, e-mail, web address, handle, date, time and range becomes a box of its
     own, so that it keeps its order, also where a line wraps. Text that is such a box already is left alone.
     """
-    return _in_texts(html, functools.partial(_set, language), language.direction)
+    return _in_texts(
+        html, functools.partial(_set, language), language.direction, functools.partial(_set_block, language)
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _set_block(language: Language, block: str, direction: str) -> str:
+    """Return a block that many people's documents have as it is set."""
+    opening, inside = block.split(">", 1)
+    return f"{opening}>{_in_texts(f'<body>{inside}', functools.partial(_set, language), direction)[6:]}"
 
 
 def _set(language: Language, text: str, direction: str) -> str:
@@ -100,17 +112,25 @@ def runs_one_way(html: str) -> bool:
     return 'dir="rtl"' not in html and not _RIGHT_TO_LEFT.search(html)
 
 
-def _in_texts(html: str, change: Callable[[str, str], str], direction: str) -> str:
+def _in_texts(
+    html: str,
+    change: Callable[[str, str], str],
+    direction: str,
+    change_block: Callable[[str, str], str] | None = None,
+) -> str:
     """Return ``html`` with ``change`` applied to each text in the body that is not in a box of its own direction.
 
     ``change`` takes a text and the direction that it stands in: the document's, or that of an element with its own.
+    ``change_block`` does the same for a block that is kept.
     """
     out: list[str] = []
     boxes: list[bool] = []
     ways = [direction]
     body = False
     for piece in _PIECES.split(html):
-        if piece.startswith("<"):
+        if change_block and piece.startswith(_KEPT):
+            out.append(change_block(piece, ways[-1]))
+        elif piece.startswith("<"):
             body = body or piece.startswith("<body")
             if piece.startswith("</"):
                 if boxes:

@@ -54,6 +54,9 @@ class Looks:
 
     def __init__(self, pdf: Pdf, known: Mapping[tuple[int, int], Known] = MappingProxyType({})) -> None:
         """Look at pages of ``pdf``, which stays open; of those ``known`` from another file, nothing is read again."""
+        from pikepdf import Array, Dictionary, Stream
+
+        self._stream, self._compound = Stream, (Array, Dictionary, Stream)
         self._pdf = pdf
         self._known: dict[tuple[int, int], bytes] = {}
         self._operators: dict[tuple[int, int], bytes] = {}
@@ -114,18 +117,14 @@ class Looks:
         return self._known[key]
 
     def _digest(self, item: Any) -> bytes:
-        from pikepdf import Stream
-
-        if isinstance(item, Stream):
+        if isinstance(item, self._stream):
             return _hashed(self._text(item.stream_dict), item.read_raw_bytes())
         return _hashed(self._text(item))
 
     def _drawn(self, page: Page) -> bytes:
         """Return the digest of a page's operators, which pages of a job may share."""
-        from pikepdf import Stream
-
         found: Any = page.obj.get("/Contents")
-        if not isinstance(found, Stream):
+        if not isinstance(found, self._stream):
             self._met.update(part.objgen[0] for part in found or ())
             return _hashed(contents(page))
         self._met.add(found.objgen[0])
@@ -144,13 +143,11 @@ class Looks:
         return _TOKENS.sub(self._resolved, bytes(item.unparse(resolved=True)))
 
     def _resolved(self, token: re.Match[bytes]) -> bytes:
-        from pikepdf import Array, Dictionary, Stream
-
         if token[1] is None:
             return token[0]
         item = self._pdf.get_object((int(token[1]), int(token[2])))
         self._met.add(int(token[1]))
-        if isinstance(item, Array | Dictionary | Stream):
+        if isinstance(item, self._compound):
             return b"@" + self.digest(item).hex().encode()
         return bytes(item.unparse(resolved=True)) if hasattr(item, "unparse") else repr(item).encode()
 

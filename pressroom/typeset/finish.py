@@ -30,7 +30,7 @@ def finisher(_document: Any, pdf: Any, *, cmyk: bool = False) -> None:
             item["F"] = _PRINTED
         stream = getattr(item, "stream", None)
         if isinstance(stream, list) and stream and stream[0] == b"/CIDInit /ProcSet findresource begin":
-            item.stream = [_EMPTY_ENTRY.sub(_NOTHING, line) for line in stream]
+            item.stream = [_EMPTY_ENTRY.sub(_NOTHING, line) if line.endswith(b"> <>") else line for line in stream]
         if isinstance(stream, list) and item.compress:
             _pack(item)
 

@@ -7,6 +7,7 @@ without these changes and wants the same bytes.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from pressroom.typeset import cascade, kept, strokes, texts
 from pressroom.typeset.changes import change, change_everywhere, is_changed, undo
 from pressroom.typeset.sharing import asked, shared, stays
 
+_LENGTH = re.compile(r"\[\d+\]$")
 _KEPT_CUTS = 64
 """How many fonts with a few letters each are kept."""
 
@@ -238,6 +240,17 @@ def _hurry_fonts() -> None:
             cut[key] = self.file_content
         self.file_content = cut[key]
 
+    class Quick:
+        """Makes arrays of given values with a declaration without length: cffi reads one anew for each length."""
+
+        def new(self, kind: str, *values: Any) -> Any:
+            return fonts_ffi.new(_LENGTH.sub("[]", kind) if values else kind, *values)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(fonts_ffi, name)
+
+    fonts_ffi = fonts.ffi
+    change(fonts, "ffi", Quick())
     change(fonts.Font, "__init__", init)
     change(fonts, "get_hb_object_data", data)
     change(fonts.Font, "_harfbuzz_subset", harfbuzz_subset)
