@@ -18,8 +18,6 @@ import pydyf
 _CELL = re.compile(rb"\((\d+)-(\d+-\d+)\)")
 """The name of a heading of a table, as WeasyPrint gives it: the number of its table's element, row and column."""
 
-_REFERENCE = re.compile(rb"(\d+) 0 R")
-
 _Slot = tuple[str, int]
 """What stands at a place of a form: an ``element`` or the ``number`` of one, counted from the branch's first; the
 ``content`` of such a number, an ``annotation``, the ``parent`` or the ``page``."""
@@ -197,19 +195,21 @@ def _slotted(item: Any, here: _Here, own: Mapping[bytes, int]) -> tuple[bytes, S
 
 def _piece(key: str, value: Any, here: _Here, own: Mapping[bytes, int]) -> tuple[bytes, list[_Slot]]:
     """Return one value of an element as a text with slots."""
-    if key == "K" and isinstance(value, int):
-        return b"%d", [("content", value - here.content)]
-    if key == "P" and value == here.parent:
-        return b"%b", [("parent", 0)]
-    if key == "Pg" and value == here.page:
-        return b"%b", [("page", 0)]
-    if key == "Obj" and value in own:
-        return b"%b", [("annotation", own[value])]
-    if isinstance(value, bytes) and _REFERENCE.fullmatch(value):
-        return b"%d 0 R", [("element", _number(value) - here.first)]
-    written: bytes = pydyf._to_bytes(value).replace(b"%", b"%%")  # noqa: SLF001
-    slots: list[_Slot] = [("number", int(found[1]) - here.first) for found in _CELL.finditer(written)]
-    return _CELL.sub(rb"(%d-\2)", written), slots
+    match key:
+        case "K" if isinstance(value, int):
+            return b"%d", [("content", value - here.content)]
+        case "P" if value == here.parent:
+            return b"%b", [("parent", 0)]
+        case "Pg" if value == here.page:
+            return b"%b", [("page", 0)]
+        case "Obj" if value in own:
+            return b"%b", [("annotation", own[value])]
+        case "K" | "P":
+            return b"%d 0 R", [("element", _number(value) - here.first)]
+    text: bytes = pydyf._to_bytes(value).replace(b"%", b"%%")  # noqa: SLF001
+    # A cell has a name, or those of its headings.
+    cells = list(_CELL.finditer(text)) if key in {"ID", "A"} else []
+    return (_CELL.sub(rb"(%d-\2)", text) if cells else text), [("number", int(it[1]) - here.first) for it in cells]
 
 
 def _number(reference: bytes) -> int:

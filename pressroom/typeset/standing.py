@@ -50,15 +50,13 @@ class Standing:
         return placed
 
     def gather(self, slow: Any, box: Any, anchors: Any, links: Any, bookmarks: Any) -> None:
-        """Add the block's anchors, links and bookmarks to those of a page."""
+        """Add the block's anchors, links and bookmarks to those of a page, which does not turn it."""
         if self._found is None:
             self._found = {}, [], []
             slow(box, *self._found, {None: []})
         own_anchors, own_links, own_bookmarks = self._found
         for name, place in own_anchors.items():
             anchors.setdefault(name, place)
-        for link in own_links:
-            link[3].link_annotation = None  # it is this document's now, or none's
         links += own_links
         bookmarks += own_bookmarks
 
@@ -101,19 +99,18 @@ def _class_of(plain: Hashable) -> Any:
 def hurry() -> None:
     """Have what is known of blocks used (`pressroom.typeset.quick.hurry`)."""
     from weasyprint import anchors, draw
-    from weasyprint.pdf import tags
     from weasyprint.stacking import StackingContext
-
-    from pressroom.typeset.branches import Ground
 
     slow_gather, slow_from, slow_draw = anchors.gather_anchors, StackingContext.from_box, draw.draw_stacking_context
 
     def gather(box: Any, anchors: Any, links: Any, bookmarks: Any, forms: Any, *around: Any) -> None:
-        standing = of(box)
+        standing, before = of(box), len(links)
         if standing is None or any(each is not None for each in around):  # turned, or within a link
             slow_gather(box, anchors, links, bookmarks, forms, *around)
         else:
             standing.gather(slow_gather, box, anchors, links, bookmarks)
+        for link in links[before:] if standing else ():
+            link[3].link_annotation = None  # the box was another document's: it is this one's now, or none's
 
     def from_box(_: Any, box: Any, page: Any, child_contexts: Any = None) -> Any:
         standing = of(box)
@@ -131,16 +128,25 @@ def hurry() -> None:
         else:
             standing.drawings.draw(stream, lambda: slow_draw(stream, context))
 
-    slow_build = tags._build_box_tree  # noqa: SLF001
+    change_everywhere("gather_anchors", slow_gather, gather)
+    change(StackingContext, "from_box", classmethod(from_box))
+    change_everywhere("draw_stacking_context", slow_draw, draw_context)
+    _hurry_tags()
+
+
+def _hurry_tags() -> None:
+    """Have the tags of blocks written from their form."""
+    from weasyprint.pdf import tags
+
+    from pressroom.typeset.branches import Ground
+
+    slow = tags._build_box_tree  # noqa: SLF001
 
     def build(box: Any, parent: Any, pdf: Any, page: int, *notes: Any) -> Any:
         standing = of(getattr(box, "_box", box))
         if standing is None:
-            return slow_build(box, parent, pdf, page, *notes)
+            return slow(box, parent, pdf, page, *notes)
         ground = Ground(pdf, parent.reference, pdf.page_references[page], *notes)
-        return standing.branch.grow(lambda: slow_build(box, parent, pdf, page, *notes), standing.linked, ground)
+        return standing.branch.grow(lambda: slow(box, parent, pdf, page, *notes), standing.linked, ground)
 
     change(tags, "_build_box_tree", build)
-    change_everywhere("gather_anchors", slow_gather, gather)
-    change(StackingContext, "from_box", classmethod(from_box))
-    change_everywhere("draw_stacking_context", slow_draw, draw_context)

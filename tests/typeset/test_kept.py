@@ -114,14 +114,15 @@ def test_a_block_is_drawn_once_for_a_place(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_branch_of_tags_grows_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """From the second document on, a block's elements are written from their form, with this document's numbers.
 
-    Above it are more elements, another page, links and a table with headings, which have numbers, too.
+    It stands at the same place each time, below more elements, links and tables with headings, which have numbers, too.
     """
-    link = '<p class="beside"><a href="https://example.org/x">Sample</a></p>'
-    table = '<table class="beside"><tbody><tr><th>one</th><td>two</td></tr></tbody></table>'
-    bodies = ["", link, table, f"{link}{table}", f"{table}<div style='break-before: page'></div>{link}"]
-    made, get_tag = [digest(page(each)) for each in bodies], tags._get_pdf_tag
+    link = '<p><a href="https://example.org/x">Sample</a></p>'
+    table = '<table class="far"><tbody><tr><th>one</th><td>two</td></tr></tbody></table>'
+    bodies = ["<p>Sample</p>", link, f"{table}{link}", f"{table}{table}<p>Sample <b>words</b></p>"]
+    made, get_tag = [digest(page(bodies[0]))], tags._get_pdf_tag
     with monkeypatch.context() as patch:
         patch.setattr(tags, "_get_pdf_tag", lambda name: pytest.fail("it grew") if name == "img" else get_tag(name))
+        made += [digest(page(each)) for each in bodies[1:]]
         again = [digest(page(each)) for each in bodies]
     assert again == made == [digest(plain(each)) for each in bodies]
     assert len(set(made)) == len(bodies)
@@ -155,11 +156,20 @@ def test_two_that_are_the_same_are_two() -> None:
         assert made == [digest(document(body))] * 3
 
 
-def test_a_link_is_one_documents() -> None:
+@pytest.mark.parametrize("around", ["", "turned"])
+def test_a_link_is_one_documents(around: str) -> None:
     """Where another link to the same place lies over it, a block's link is left out, also if it was there before."""
-    over = '<a href="https://example.org" style="position: absolute; top: 0; width: 70mm; height: 60mm">Sample</a>'
-    made = [digest(page()), digest(page(over)), digest(page())]
-    assert made == [digest(plain()), digest(plain(over)), digest(plain())]
+    over = '<a href="https://example.org" style="position: absolute; top: 0; width: 70mm; height: 96mm">Sample</a>'
+    made = [digest(page(above, around=around)) for above in ("", over, "")]
+    assert made == [digest(plain(above, around=around)) for above in ("", over, "")]
+
+
+def test_a_text_that_looks_like_the_name_of_a_cell_is_a_text() -> None:
+    """The words of a picture are the same in each document, whatever numbers its elements have."""
+    inside = '<p>One</p><img src="press:qr" alt="2026-11-22"/>'
+    above = ("<p>One</p>", "<p>One <b>more</b> <i>here</i></p>")
+    made = [digest(page(each, inside)) for each in above]
+    assert made == [digest(plain(each, inside)) for each in above]
 
 
 def test_a_text_that_stands_over_is_found_each_time() -> None:
