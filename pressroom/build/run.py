@@ -162,6 +162,7 @@ class Run:
 
     def _order_job(self, job: Job) -> None:
         files = {job.of: self._desk.delivered(job.codes, job.of)}
+        # Without their marks: what is the same to the byte is the same, whatever it was made from.
         made = [each.model_dump_json() for each in self._desk.made_for(job.codes, job.of)]
         recipe = digest_of(self._look, job, made)
         self._order_or_keep(Order(job, "job", (job, files), JOB, job.path, recipe), [job.path])

@@ -6,6 +6,7 @@ import gc
 import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -86,8 +87,6 @@ def _what_stands(error: BaseException) -> str:
 
 def told(error: Exception, console: Console) -> int:
     """Say in one line what stopped the program, and return its exit code."""
-    import traceback  # takes a fifth of the time of --help, and is for faults alone
-
     if os.environ.get(TRACEBACK):
         traceback.print_exception(error)
     if isinstance(error, MachineError):

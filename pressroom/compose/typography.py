@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from pressroom.typeset.kept import WHOLE
 
 if TYPE_CHECKING:
     from pressroom.model import Language
 
-_KEPT = '<div class="kept'
-_PIECES = re.compile(rf"({_KEPT}.*?<!--kept-->|<[^>]*>)", re.DOTALL)
-"""Tags; and blocks that many people's documents have (`pressroom.typeset.kept`), each as a whole."""
+_PIECES = re.compile(rf"({WHOLE.pattern}|<[^>]*>)", re.DOTALL)
+"""Tags; and blocks that many people's documents have, each as a whole."""
 
 _DIRECTION = re.compile(r'\bdir="(ltr|rtl)"')
 _VOID = re.compile(r"<(?:!|img|meta|br|hr|link|input|wbr)\b|<!|/>\s*$")
@@ -73,16 +73,14 @@ def native(html: str, language: Language) -> str:
     In a right-to-left document each phone, e-mail, web address, handle, date, time and range becomes a box of its
     own, so that it keeps its order, also where a line wraps. Text that is such a box already is left alone.
     """
-    return _in_texts(
-        html, functools.partial(_set, language), language.direction, functools.partial(_set_block, language)
-    )
+    return _in_texts(html, language, language.direction)
 
 
 @functools.lru_cache(maxsize=256)
 def _set_block(language: Language, block: str, direction: str) -> str:
     """Return a block that many people's documents have as it is set."""
     opening, inside = block.split(">", 1)
-    return f"{opening}>{_in_texts(f'<body>{inside}', functools.partial(_set, language), direction)[6:]}"
+    return f"{opening}>{_in_texts(inside, language, direction, body=True)}"
 
 
 def _set(language: Language, text: str, direction: str) -> str:
@@ -112,24 +110,18 @@ def runs_one_way(html: str) -> bool:
     return 'dir="rtl"' not in html and not _RIGHT_TO_LEFT.search(html)
 
 
-def _in_texts(
-    html: str,
-    change: Callable[[str, str], str],
-    direction: str,
-    change_block: Callable[[str, str], str] | None = None,
-) -> str:
-    """Return ``html`` with ``change`` applied to each text in the body that is not in a box of its own direction.
+def _in_texts(html: str, language: Language, direction: str, *, body: bool = False) -> str:
+    """Return ``html`` with each text in the body set that is not in a box of its own direction.
 
-    ``change`` takes a text and the direction that it stands in: the document's, or that of an element with its own.
-    ``change_block`` does the same for a block that is kept.
+    A text is set in the direction that it stands in: that of the document, or of an element with its own. With
+    ``body``, ``html`` is a piece of it.
     """
     out: list[str] = []
     boxes: list[bool] = []
     ways = [direction]
-    body = False
     for piece in _PIECES.split(html):
-        if change_block and piece.startswith(_KEPT):
-            out.append(change_block(piece, ways[-1]))
+        if WHOLE.fullmatch(piece):
+            out.append(_set_block(language, piece, ways[-1]))
         elif piece.startswith("<"):
             body = body or piece.startswith("<body")
             if piece.startswith("</"):
@@ -142,7 +134,7 @@ def _in_texts(
                 ways.append(given[1] if given else ways[-1])
             out.append(piece)
         else:
-            out.append(change(piece, ways[-1]) if body and piece.strip() and not any(boxes) else piece)
+            out.append(_set(language, piece, ways[-1]) if body and piece.strip() and not any(boxes) else piece)
     return "".join(out)
 
 

@@ -22,10 +22,6 @@ A flex container would do that too, and would measure each text a dozen times.
 """
 
 
-_MOST_SURVEYS = 8
-"""For how many surroundings it is remembered what was found of a block that many pages have."""
-
-
 class _Around(NamedTuple):
     """What the boxes around a box say of what is in it, all lengths in CSS pixels from the page's corner.
 
@@ -108,8 +104,6 @@ class Survey:
         """Do the same for what is in a block that stood here before, or will again."""
         key = around, self._page_height
         if key not in block.survey:
-            if len(block.survey) >= _MOST_SURVEYS:
-                block.survey.clear()
             outer, self._qr, was_filled, self._is_filled = self._qr, [], self._is_filled, False
             fields = tuple(field for child in block.boxes for field in self._spilled(child, around))
             block.survey[key] = fields, tuple(self._qr), self._is_filled

@@ -19,8 +19,8 @@ _CELL = re.compile(rb"\((\d+)-(\d+-\d+)\)")
 """The name of a heading of a table, as WeasyPrint gives it: the number of its table's element, row and column."""
 
 _Slot = tuple[str, int]
-"""What stands at a place of a form: an ``element`` or the ``number`` of one, counted from the branch's first; the
-``content`` of such a number, an ``annotation``, the ``parent`` or the ``page``."""
+"""What stands at a place of a form: the number of an ``element`` or of a piece of ``content``, counted from the first
+of the branch; the ``annotation`` of a link, the ``parent`` or the ``page``."""
 
 
 class Branch:
@@ -72,7 +72,7 @@ class _Here:
 
     def value(self, slot: _Slot) -> Any:
         kind, number = slot
-        if kind in {"element", "number"}:
+        if kind == "element":
             return self.first + number
         if kind == "content":
             return self.content + number
@@ -122,7 +122,7 @@ class _Form:
 
     def fits(self, ground: Ground, links: Sequence[Any]) -> bool:
         """Whether the block was drawn here as it was where the form was taken, and has the same links."""
-        if [link.link_annotation is not None for link in links] != self.linked or not self.marks:
+        if list(map(bool, _annotations(links))) != self.linked:
             return False
         first = ground.tags.get(self.marks[0][0], {"mcid": -1})["mcid"] - self.marks[0][1]
         return all(ground.tags.get(box, {"mcid": -1})["mcid"] == first + number for box, number in self.marks)
@@ -130,8 +130,8 @@ class _Form:
     def grown(self, ground: Ground, links: Sequence[Any]) -> list[Any]:
         """Put the elements into a document, and return the roots."""
         box, number = self.marks[0]
-        own = [b"" if link.link_annotation is None else link.link_annotation.reference for link in links]
-        here = _Here(len(ground.pdf.objects), ground.tags[box]["mcid"] - number, ground.page, ground.parent, own)
+        content = ground.tags[box]["mcid"] - number
+        here = _Here(len(ground.pdf.objects), content, ground.page, ground.parent, _annotations(links))
         elements = [pydyf.String() if form is None else _Element(*form, here) for form in self.elements]
         for element in elements:
             ground.pdf.add_object(element)
@@ -150,9 +150,8 @@ def _noted(
     """Return the form of a branch that was grown; None for one in which numbers stand that are not known here."""
     first, content = before[0], min(marks.values(), default=0)
     items = ground.pdf.objects[first:]
-    own = {link.link_annotation.reference: at for at, link in enumerate(links) if link.link_annotation is not None}
-    here = _Here(first, content, ground.page, ground.parent, list(own))
-    known = [_slotted(item, here, own) for item in items]
+    here = _Here(first, content, ground.page, ground.parent, _annotations(links))
+    known = [_slotted(item, here) for item in items]
     if not marks or any(
         form is None and not isinstance(item, pydyf.String) for form, item in zip(known, items, strict=True)
     ):
@@ -163,37 +162,32 @@ def _noted(
             [root.number - first for root in roots],
             [(box, number - content) for box, number in marks.items()],
             {number - content: _number(owner) - first for number, owner in list(ground.owners.items())[before[1] :]},
-            [link.link_annotation is not None for link in links],
-            [(_number(owner) - first, own[item.reference]) for owner, item in ground.annotations[before[2] :]],
+            list(map(bool, here.annotations)),
+            [
+                (_number(owner) - first, here.annotations.index(it.reference))
+                for owner, it in ground.annotations[before[2] :]
+            ],
         )
-    except KeyError:
+    except ValueError:
         return None  # an annotation of something else than a link
 
 
-def _slotted(item: Any, here: _Here, own: Mapping[bytes, int]) -> tuple[bytes, Sequence[_Slot]] | None:
+def _slotted(item: Any, here: _Here) -> tuple[bytes, Sequence[_Slot]] | None:
     """Return an element as a text with slots; None where that is not the element as it is written."""
     if not isinstance(item, pydyf.Dictionary):
         return None
-    parts, slots = [b"<<"], []
+    parts: list[bytes] = []
+    slots: list[_Slot] = []
     for key, value in item.items():
-        parts.append(b"/" + key.encode() + b" ")
-        values = value if key == "K" else [value]
-        texts = []
-        for each in values:
-            text, found = _piece(key, each, here, own)
-            texts.append(text)
-            slots += found
-        parts.append(b"[" + b" ".join(texts) + b"]" if key == "K" else texts[0])
-    parts.append(b">>")
-    text = b"".join(parts)
-    numbers = list(own)
-    values = [
-        numbers[list(own.values()).index(n)] if kind == "annotation" else here.value((kind, n)) for kind, n in slots
-    ]
-    return (text, slots) if text % tuple(values) == item.data else None
+        pieces = [_piece(key, each, here) for each in (value if key == "K" else [value])]
+        text = b" ".join(piece for piece, _ in pieces)
+        parts.append(b"/%b " % key.encode() + (b"[%b]" % text if key == "K" else text))
+        slots += [slot for _, found in pieces for slot in found]
+    whole = b"<<%b>>" % b"".join(parts)
+    return (whole, slots) if whole % tuple(map(here.value, slots)) == item.data else None
 
 
-def _piece(key: str, value: Any, here: _Here, own: Mapping[bytes, int]) -> tuple[bytes, list[_Slot]]:
+def _piece(key: str, value: Any, here: _Here) -> tuple[bytes, list[_Slot]]:
     """Return one value of an element as a text with slots."""
     match key:
         case "K" if isinstance(value, int):
@@ -202,14 +196,19 @@ def _piece(key: str, value: Any, here: _Here, own: Mapping[bytes, int]) -> tuple
             return b"%b", [("parent", 0)]
         case "Pg" if value == here.page:
             return b"%b", [("page", 0)]
-        case "Obj" if value in own:
-            return b"%b", [("annotation", own[value])]
+        case "Obj" if value in here.annotations:
+            return b"%b", [("annotation", here.annotations.index(value))]
         case "K" | "P":
             return b"%d 0 R", [("element", _number(value) - here.first)]
     text: bytes = pydyf._to_bytes(value).replace(b"%", b"%%")  # noqa: SLF001
     # A cell has a name, or those of its headings.
     cells = list(_CELL.finditer(text)) if key in {"ID", "A"} else []
-    return (_CELL.sub(rb"(%d-\2)", text) if cells else text), [("number", int(it[1]) - here.first) for it in cells]
+    return (_CELL.sub(rb"(%d-\2)", text) if cells else text), [("element", int(it[1]) - here.first) for it in cells]
+
+
+def _annotations(links: Sequence[Any]) -> list[bytes]:
+    """Return the references to the annotations of links' boxes; nothing for one that has none."""
+    return [b"" if link.link_annotation is None else link.link_annotation.reference for link in links]
 
 
 def _number(reference: bytes) -> int:

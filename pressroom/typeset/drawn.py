@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pressroom.typeset import strokes
+from pressroom.typeset.few import Few
 
 _MOST = 8
 _OF_OBJECTS = (b" Do", b" sh", b" scn", b" SCN")
@@ -22,7 +23,7 @@ class Drawings:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._known: dict[Any, _Drawing | None] = {}
+        self._known: Few[Any, _Drawing | None] = Few(_MOST)
 
     def draw(self, stream: Any, slow: Any) -> None:
         """Write into a page what ``slow`` writes there."""
@@ -33,8 +34,6 @@ class Drawings:
         if key in self._known or stream._tags is None:  # noqa: SLF001
             slow()
             return
-        if len(self._known) >= _MOST:
-            self._known.clear()
         self._known[key] = _noted(stream, slow)
 
 

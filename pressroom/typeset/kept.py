@@ -19,11 +19,15 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-from pressroom.typeset import standing
+from pressroom.typeset import standing, strokes
 from pressroom.typeset.changes import change
+from pressroom.typeset.few import Few
 from pressroom.typeset.standing import Standing
 
 _BEGIN, _END = '<div class="kept', "</div><!--kept-->"
+WHOLE = re.compile(f"{_BEGIN}.*?{_END}", re.DOTALL)
+"""A block, as it stands in a document."""
+
 _ASSET = re.compile(r'"press:([^"]+)"')
 _NUMBER = "data-kept"
 _DISPLAY = ("block", "flow-root")
@@ -50,14 +54,12 @@ class _Block:
     boxes: list[Any] | None = None
     width: float = 0
     height: float = 0
-    standing: dict[tuple[float, float, int], Standing] = field(default_factory=dict)
+    standing: Few[tuple[float, float, int], Standing] = field(default_factory=lambda: Few(_MOST_PLACES))
 
     def at(self, x: float, y: float, number: int) -> Standing:
         """Return the block as it stands at a place."""
         key = x, y, number
         if key not in self.standing:
-            if len(self.standing) >= _MOST_PLACES:
-                self.standing.pop(next(iter(self.standing)))
             children = [child.deepcopy() for child in self.boxes or ()]
             for child in children:
                 child.translate(x, y)
@@ -71,7 +73,7 @@ class Keeper:
     def __init__(self) -> None:
         """Remember nothing; nothing is kept either until it ``is_on``."""
         self.is_on = False
-        self._blocks: dict[Any, _Block] = {}
+        self._blocks: Few[Any, _Block] = Few(_MOST)
         self._here: dict[str, tuple[_Block, int]] = {}
 
     def without(self, html: str, sheets: Iterable[Any], assets: Mapping[str, Any]) -> str:
@@ -100,8 +102,6 @@ class Keeper:
     def _known(self, key: Any) -> _Block:
         block = self._blocks.pop(key, None) or _Block()
         self._blocks[key] = block  # the last one of all
-        if len(self._blocks) > _MOST:
-            self._blocks.pop(next(iter(self._blocks)))
         return block
 
     def of(self, box: Any) -> tuple[_Block, int] | None:
@@ -155,8 +155,6 @@ def _quick(slow: Any) -> Any:
 
 def _lay_out(slow: Any, context: Any, box: Any, block: _Block) -> None:
     """Lay out a block for all documents: at the origin, on a page without an end."""
-    from pressroom.typeset import strokes
-
     apart = box.copy()
     apart.position_x, apart.position_y = box.position_x - box.content_box_x(), box.position_y - box.content_box_y()
     absolute: list[Any] = []

@@ -14,6 +14,7 @@ from typing import Any
 
 from pressroom.typeset import cascade, kept, strokes, texts
 from pressroom.typeset.changes import change, change_everywhere, is_changed, undo
+from pressroom.typeset.few import Few
 from pressroom.typeset.sharing import asked, shared, stays
 
 _LENGTH = re.compile(r"\[\d+\]$")
@@ -172,7 +173,7 @@ def _hurry_margins() -> None:
     from weasyprint.layout import page as page_module
 
     slow = page_module.make_margin_boxes
-    known: dict[Any, tuple[list[Any], Any]] = {}
+    known: Few[Any, tuple[list[Any], Any]] = Few(_KEPT_MARGINS)
 
     def make(context: Any, page: Any, state: Any) -> Any:
         styles = [(name, context.style_for(page.page_type, name)) for name in _margin_boxes()]
@@ -185,8 +186,6 @@ def _hurry_margins() -> None:
         about = (id(page.style), *((name, id(style)) for name, style in saying))
         key = (*about, *margins, page.border_width(), page.border_height())
         if key not in known:
-            if len(known) >= _KEPT_MARGINS:
-                known.clear()
             known[key] = list(slow(context, page, state)), (page.style, saying)  # with what the numbers are of
             strokes.keep_all(known[key][0])
         return [box.deepcopy() for box in known[key][0]]
@@ -213,7 +212,7 @@ def _hurry_fonts() -> None:
     from weasyprint.pdf import fonts
 
     slow_init, slow_cut, read = fonts.Font.__init__, fonts.Font._harfbuzz_subset, fonts.get_hb_object_data  # noqa: SLF001
-    cut: dict[Any, bytes] = {}
+    cut: Few[Any, bytes] = Few(_KEPT_CUTS)
     making = []
 
     def init(self: Any, pango_font: Any, description: Any, font_size: float) -> None:
@@ -235,8 +234,6 @@ def _hurry_fonts() -> None:
         key = (self.hash, self.index, self.glyph_count, self.upem, frozenset(to_unicode), bool(self.missing), hinting)
         if key not in cut:
             slow_cut(self, to_unicode, hinting)
-            if len(cut) >= _KEPT_CUTS:
-                cut.pop(next(iter(cut)))
             cut[key] = self.file_content
         self.file_content = cut[key]
 

@@ -16,6 +16,10 @@ from typing import Any
 
 from pressroom.typeset import drawn
 from pressroom.typeset.changes import change, change_everywhere
+from pressroom.typeset.few import Few
+
+_MOST_SURVEYS = 8
+"""For how many surroundings it is remembered what was found of a block's texts."""
 
 _STANDING = "_pressroom_standing"
 _NOWHERE = SimpleNamespace(style={"overflow": "visible"})
@@ -31,7 +35,7 @@ class Standing:
 
         self.boxes = boxes
         self.has_grounds = False
-        self.survey: dict[Any, tuple[tuple[str, ...], tuple[str, ...], bool]] = {}
+        self.survey: Few[Any, tuple[tuple[str, ...], tuple[str, ...], bool]] = Few(_MOST_SURVEYS)
         self.context: Any = None
         self.drawings = drawn.Drawings()
         self.branch = Branch()
