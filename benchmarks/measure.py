@@ -21,6 +21,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 PERIOD_S = 0.1
+EARLY_S, EARLY_PERIOD_S = 0.3, 0.01
+"""A run may be over before the first period is: at its beginning, memory is looked at more often."""
+
 SHARE = 0.02
 """The most of one core that the watching may take: where a look at all processes takes long, they are seldomer."""
 
@@ -122,11 +125,12 @@ class _Memory(threading.Thread):
         self.join()
 
     def run(self) -> None:
+        early = time.monotonic() + EARLY_S
         dear = 0.0  # when the sum that takes long may be made again
-        while not self._ended.wait(PERIOD_S) and _PROC.exists():
+        while not self._ended.wait(EARLY_PERIOD_S if time.monotonic() < early else PERIOD_S) and _PROC.exists():
             seen = list(self._descendants())
             self.rss = max(self.rss, sum(_rss(pid) for pid in seen))
-            if time.monotonic() >= dear:
+            if time.monotonic() < early or time.monotonic() >= dear:
                 before = time.thread_time()
                 self.pss = max(self.pss, sum(_pss(pid) for pid in seen))
                 dear = time.monotonic() + (time.thread_time() - before) / SHARE

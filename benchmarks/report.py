@@ -64,7 +64,7 @@ def _lines(rows: dict[str, Row], results: Results) -> Iterator[str]:
             if why := _why(row, rows, results):
                 yield _line(row.workload, row.who, "–", "", "–", "", "–", why)
             continue
-        memory = f"{cost.pss:.0f} ({cost.rss:.0f})"
+        memory = f"{cost.pss:.0f} ({cost.rss:.0f})" if cost.pss else "–"
         wall, cpu = _ratio(cost.wall, lead.wall if lead else 0.0), _ratio(cost.cpu, lead.cpu if lead else 0.0)
         times = _times(row, rows, results)
         yield _line(row.workload, row.who, _seconds(cost.wall), wall, _seconds(cost.cpu), cpu, memory, times)

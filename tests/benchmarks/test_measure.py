@@ -26,6 +26,13 @@ def test_the_memory_of_a_grandchild_counts() -> None:
     assert cost.rss > 140
 
 
+def test_the_memory_of_a_short_run_counts() -> None:
+    """What is over in less than a period has a figure too: 0 MB is none."""
+    cost = measure([sys.executable, "-c", "import time; time.sleep(0.04)"])
+    assert cost.pss > 1
+    assert cost.rss > 4
+
+
 @pytest.mark.parametrize("after", ["", "&"], ids=["waited for", "left behind"])
 def test_the_cpu_time_of_a_grandchild_counts(after: str) -> None:
     """Also when the command ends before it, and nobody of its own waits for it."""

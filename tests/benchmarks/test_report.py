@@ -55,6 +55,13 @@ def test_a_ratio_stands_beside_each_time() -> None:
     )
 
 
+def test_memory_that_was_not_seen_is_no_figure() -> None:
+    """Where the system does not say what a process holds, the table does not say that it held nothing."""
+    results = Results()
+    results.add("pack/cold", Cost(2, 4, 0, 0))
+    assert "| 2.00 | 1.00 | 4.00 | 1.00 | – | 1 |" in _line(report(ROWS, SIZE, results), "| one pack | ours, cold")
+
+
 def test_what_is_reckoned_says_so() -> None:
     """A sample that was multiplied is not passed off as a run."""
     text = report(ROWS, SIZE, _results(round__cold=10, start__loop=1, sample__loop=4))
