@@ -9,6 +9,8 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
+from pressroom.typeset.few import Few
+
 _MOST = 2_000
 """How many sets of rules are remembered."""
 
@@ -69,7 +71,7 @@ def _own(html: Any, presentational_hints: Any) -> dict[Any, dict[str, Any]]:
     return own
 
 
-_KNOWN: dict[Any, tuple[Styles, Any]] = {}
+_KNOWN: Few[Any, tuple[Styles, Any]] = Few(_MOST)
 """By style sheets and rules. The sheets are kept with them, so that their numbers stay theirs."""
 
 
@@ -77,8 +79,6 @@ def _known(sheets: Any, found: Any) -> Styles:
     """Return what holds by rules alone."""
     key = tuple((id(sheet), *(rule[1] for rule in rules)) for (sheet, _, _), rules in zip(sheets, found, strict=True))
     if key not in _KNOWN:
-        if len(_KNOWN) >= _MOST:
-            _KNOWN.clear()
         _KNOWN[key] = _put_together(sheets, found, {}), sheets
     return _KNOWN[key][0]
 

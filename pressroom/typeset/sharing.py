@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pressroom.typeset import strokes
+from pressroom.typeset.few import Few
 
 LINES = "_pressroom_lines"
 """Where a style keeps the lines of the texts that are set in it, for as long as it lives."""
@@ -35,7 +36,7 @@ _SVG = "{http://www.w3.org/2000/svg}svg"
 
 def shared(slow: Any) -> Any:
     """Return a `weasyprint.css.StyleFor.set_computed_styles` that takes a style from an earlier document."""
-    styles: dict[Any, Any] = {}
+    styles: Few[Any, Any] = Few(_MOST_STYLES)
 
     def set_computed_styles(  # noqa: PLR0913, PLR0917 - the signature is WeasyPrint's
         self: Any,
@@ -58,8 +59,6 @@ def shared(slow: Any) -> Any:
         style._pressroom_stays = True  # noqa: SLF001
         # Below an element with a style of its own, no other document will ask for it.
         if parent is None or "_pressroom_kept" in computed[parent, None].__dict__:
-            if len(styles) >= _MOST_STYLES:
-                styles.clear()
             style._pressroom_kept = True  # noqa: SLF001
             styles[key] = style
 

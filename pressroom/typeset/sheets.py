@@ -13,6 +13,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+from pressroom.typeset.few import Few
+
 _NOTES = frozenset({"footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"})
 
 
@@ -69,7 +71,7 @@ def _remember(matcher: Any) -> None:
     WeasyPrint's own rules ask for nothing else, but in forms; and for a link, whether it leads anywhere.
     """
     find, asked = matcher.match, _asked()
-    known: dict[Any, tuple[int, Any]] = {}
+    known: Few[Any, tuple[int, Any]] = Few(_MOST)
     numbers = itertools.count(1)
 
     def match(element: Any) -> Any:
@@ -83,8 +85,6 @@ def _remember(matcher: Any) -> None:
             tuple((name, attributes[name]) for name in attributes if name in asked),
         )  # fmt: skip
         if key not in known:
-            if len(known) >= _MOST:
-                known.clear()
             known[key] = next(numbers), find(element)
         element.__dict__[_NUMBER], found = known[key]
         return found
