@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pressroom import tickets
-from pressroom.impose import Joining
+from pressroom.impose import Joining, join_jobs
 from pressroom.impose.booklet import form_name
 from pressroom.impose.sheets import form_names, imposed
 from pressroom.made import Finished, Links, Piece
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 class PackJob:
     """How a country's packs are to be printed. ``paper`` is that of the pages, a key of `PAPER_MM`.
 
-    ``blank`` fills a pack up to a whole sheet of paper; ``separator`` makes the sheet before a pack. ``kind`` is that
-    of its file: packs, or carries for the parts to carry. ``split``: the packs have none in them. ``outside``: the job
-    is of the discreet edition. ``part``: which of how many files it is.
+    ``blank`` makes the page that fills a pack up to a whole sheet of paper, ``separator`` the sheet before it. ``kind``
+    is that of its file: packs, or carries for the parts to carry. ``split``: the packs have none in them. ``outside``:
+    the job is of the discreet edition. ``part``: which of how many files it is.
     """
 
     path: str
     title: str
     press: Press
     paper: str
-    blank: bytes
+    blank: Callable[[Finished], bytes]
     separator: Callable[[Finished], bytes]
     kind: str = "packs"
     split: bool = False
@@ -66,30 +66,38 @@ def print_job(packs: Iterable[Finished], job: PackJob) -> tuple[Piece, list[str]
     Each pack is read, copied and let go before the next one is asked for.
     """
     press, duplex = job.press, duplex_of(job.press, packs=True)
-    joining = Joining(blank=job.blank, duplex=duplex)
+    joining = Joining(duplex=duplex)
     links: Links = {}
     codes = []
     for pack in packs:
         codes.append(pack.code)
         if press.separators:
-            joining.add(job.separator(pack), own=True)
+            joining.add(job.separator(pack), own=True, blank=job.blank(pack))
         links |= _added(joining, pack, job)
     pdf, pages = joining.finish(job.title), joining.pages
     ticket = Ticket(job.path, pages, paper_of(job.paper, press), codes, press, duplex, job.part)
     words = tickets.for_carries(ticket) if job.kind == "carries" else tickets.for_packs(ticket, split=job.split)
     piece = Piece(job.path, job.kind, pdf, pages, links, words)
     expected = Expectation(title=job.title, duplex=duplex, laid=joining.laid, shown=joining.shown, cmyk=press.cmyk)
-    return _proved(piece, replace(expected, outside=job.outside))
+    piece, found = _proved(piece, replace(expected, outside=job.outside))
+    return piece, [*found, *(said for blank in joining.fillers for said in _proved_blank(blank, job))]
+
+
+def _proved_blank(blank: bytes, job: PackJob) -> list[str]:
+    """Return what is wrong with a page that fills up packs: it is proved by itself, and stands in the job as it is."""
+    alone = join_jobs([blank], title=job.title)
+    found = check(alone, Expectation(pages=1, title=job.title, cmyk=job.press.cmyk, outside=job.outside))
+    return [f"{job.path}: the page that fills up a pack: {finding.message}" for finding in found]
 
 
 def _added(joining: Joining, pack: Finished, job: PackJob) -> Links:
     """Lay a pack on its sheets, and return the QR codes of each of their sides."""
     press = job.press
     if not across(press):
-        numbers = joining.add(pack.pdf)
+        numbers = joining.add(pack.pdf, blank=job.blank(pack))
         return {numbers[page - 1]: texts for page, texts in pack.links.items()}
     if press.booklet:
-        sides = joining.add_booklet(pack.pdf, right_to_left=pack.right_to_left)
+        sides = joining.add_booklet(pack.pdf, right_to_left=pack.right_to_left, blank=job.blank(pack))
     else:
         paper = PAPER_MM[paper_of(job.paper, press)]
         sides = joining.add_n_up(pack.pdf, paper=paper, right_to_left=pack.right_to_left)

@@ -86,3 +86,4 @@ class Finished:
     links: Links
     code: str
     right_to_left: bool
+    language: str = ""

@@ -28,8 +28,8 @@ MAX_SHEETS = 16
 Pair = tuple[int, int]
 """The numbers of the pages on the left and on the right of a side, from 1; beyond the last page there is nothing."""
 
-Side = Mapping[str, "Look | None"]
-"""The forms on a side by their names, and what each shows: a page of the pack; None for a filler."""
+Side = Mapping[str, "Look"]
+"""The forms on a side by their names, and what each shows: a page of the pack, or a filler."""
 
 FILLER = "blank"
 
@@ -192,7 +192,7 @@ def _draw(  # noqa: PLR0913 - what stands on the paper and how that is turned
         if back and duplex is not Duplex.SHORT:
             content = ["q", f"-1 0 0 -1 {points(width)} {points(height)} cm", *content, "Q"]
         copies.job.add_side((width, height), drawn, content)
-        shown.append({form.name: None if form.name == FILLER else form.look for form in drawn})
+        shown.append({form.name: form.look for form in drawn})
     return shown
 
 

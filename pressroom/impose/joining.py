@@ -19,7 +19,7 @@ from pressroom.model.sheet import PAPER_MM
 if TYPE_CHECKING:
     from pikepdf import Page
 
-Shown = Look | Mapping[str, Look | None] | None
+Shown = Look | Mapping[str, Look] | None
 """What one page of a job shows: a page of a file that was proved, some of them as forms, by their names, or (None)
 something of the job's own."""
 
@@ -30,21 +30,23 @@ class Joining:
     With `Duplex.NONE` there are no backs, and nothing is filled up. With `Duplex.SHORT`, every second page of those
     that stand upright is turned by 180°, so that it is upright behind the other.
 
-    ``blank`` is a PDF whose first page fills up a pack with an odd number of pages before the next one; without it the
-    filler is an empty page of the last page's size. A job is for a printer, not for reading: it has no tags, links or
-    bookmarks, its only metadata is its title, and it asks for its duplex, at actual size (ISO 32000-1, 12.2). Pages
-    that several packs share are stored once. ``shown`` says what stands on each page, ``laid`` where which packs lie
-    across the paper.
+    A pack's ``blank`` is a PDF whose first page fills it up before the next one, or to whole sheets of a booklet;
+    without it the filler is an empty page of the last page's size. A job is for a printer, not for reading: it has no
+    tags, links or bookmarks, its only metadata is its title, and it asks for its duplex, at actual size (ISO 32000-1,
+    12.2). Pages that several packs share are stored once. ``shown`` says what stands on each page, ``laid`` where which
+    packs lie across the paper, ``fillers`` which blank pages stand in the job: they are to be proved as files are.
     """
 
-    def __init__(self, *, blank: bytes | None = None, duplex: Duplex = Duplex.LONG) -> None:
-        """Begin a job. Raises `ImpositionError` when ``blank`` is no PDF."""
+    def __init__(self, *, duplex: Duplex = Duplex.LONG) -> None:
+        """Begin a job."""
         self._job = Job()
         self._copies = Copies(self._job)
-        self._blank = Source(blank, "the blank page") if blank is not None else None
+        self._blanks: dict[bytes, Source] = {}
+        self._blank: bytes | None = None
         self._duplex = duplex
         self._packs = 0
         self._kindred = Kindred()
+        self.fillers: dict[bytes, None] = {}
         self.shown: list[Shown] = []
         self.laid: list[Laid] = []
 
@@ -53,21 +55,25 @@ class Joining:
         """How many pages the job has by now."""
         return len(self.shown)
 
-    def add(self, pack: bytes, *, own: bool = False) -> range:
-        """Add a pack's pages as they are, and return their numbers; ``own``: they were not proved before."""
+    def add(self, pack: bytes, *, own: bool = False, blank: bytes | None = None) -> range:
+        """Add a pack's pages as they are, and return their numbers; ``own``: they were not proved before.
+
+        Raises `ImpositionError` when a pack or a blank page is no PDF, as the others do.
+        """
         source = self._begun(pack)
         first = self.pages + 1
         for page in source.pages:
-            look = self._copies.add_page(source, page)
-            self.shown.append(None if own else look)
-            if self._duplex is Duplex.SHORT and self.pages % 2 == 0 and _is_upright(page):
-                self._job.last.rotate(180, relative=True)
+            self._add_page(source, page, own=own)
+        self._blank = blank
         return range(first, self.pages + 1)
 
-    def add_booklet(self, pack: bytes, *, right_to_left: bool = False) -> Mapping[int, Side]:
+    def add_booklet(
+        self, pack: bytes, *, right_to_left: bool = False, blank: bytes | None = None
+    ) -> Mapping[int, Side]:
         """Add a pack as a booklet, and return which of its pages stand on which page of the job."""
         source = self._begun(pack)
-        sides = lay_folded(self._copies, source, blank=self._blank, duplex=self._duplex, right_to_left=right_to_left)
+        filler = self._source_of(blank) if blank is not None and len(source.pages) % 4 else None
+        sides = lay_folded(self._copies, source, blank=filler, duplex=self._duplex, right_to_left=right_to_left)
         return self._laid(
             sides, Laid(self.pages + 1, len(sides), len(source.pages), folded=True, right_to_left=right_to_left)
         )
@@ -100,9 +106,23 @@ class Joining:
         if self._blank is None:
             left, bottom, right, top = (Decimal(str(edge)) for edge in self._job.last.mediabox)
             self._job.add_side(((right - left) / PT_PER_MM, (top - bottom) / PT_PER_MM))
+            self.shown.append(None)
         else:
-            self._copies.add_page(self._blank, self._blank.pages[0])
-        self.shown.append(None)
+            source = self._source_of(self._blank)
+            self._add_page(source, source.pages[0])
+
+    def _source_of(self, blank: bytes) -> Source:
+        """Return a blank page, which stands in the job now."""
+        self.fillers[blank] = None
+        if blank not in self._blanks:
+            self._blanks[blank] = Source(blank, "the blank page")
+        return self._blanks[blank]
+
+    def _add_page(self, source: Source, page: Page, *, own: bool = False) -> None:
+        look = self._copies.add_page(source, page)
+        self.shown.append(None if own else look)
+        if self._duplex is Duplex.SHORT and self.pages % 2 == 0 and _is_upright(page):
+            self._job.last.rotate(180, relative=True)
 
     def _laid(self, sides: Sequence[Side], laid: Laid) -> Mapping[int, Side]:
         first = self.pages + 1
@@ -118,9 +138,9 @@ def join_jobs(
 
     Raises `ImpositionError` when there is no pack, or one is no PDF.
     """
-    job = Joining(blank=pad_to_recto, duplex=duplex)
+    job = Joining(duplex=duplex)
     for pack in packs:
-        job.add(pack)
+        job.add(pack, blank=pad_to_recto)
     return job.finish(title)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from pressroom.impose.joining import Shown
 from pressroom.impose.looks import Look, Looks, contents
 from pressroom.model.press import Duplex
 from pressroom.proof.expect import Expectation, Finding
@@ -71,7 +70,7 @@ class Sameness:
         elif found.turn != (meant.turn + 180 * turned) % 360:
             yield Finding(number, "other-turn", "the page is turned other than it is to be printed")
 
-    def _side(self, page: Any, meant: Mapping[str, Look | None], number: int) -> Iterator[Finding]:
+    def _side(self, page: Any, meant: Mapping[str, Look], number: int) -> Iterator[Finding]:
         drawn, strange = _operations(contents(page))
         forms: Any = page.obj.Resources.get("/XObject", {})
         if sorted(drawn) != sorted(meant) or {name[1:] for name in forms.keys()} != set(meant):  # noqa: SIM118 - no dict
@@ -80,7 +79,7 @@ class Sameness:
         if strange or set(page.obj.Resources.keys()) - {"/XObject"} or "/Annots" in page.obj:
             yield Finding(number, "drawn-besides", "the side draws more than its pages and marks")
         for name, look in meant.items():
-            if look is not None and not self._is_form_of(forms[f"/{name}"], look):
+            if not self._is_form_of(forms[f"/{name}"], look):
                 yield Finding(number, "other-page", f"{name} is not the page that is meant here, as that was proved")
 
     def _is_form_of(self, form: Any, look: Look) -> bool:
@@ -93,21 +92,12 @@ class Sameness:
         return in_place and look.turn == 0 and self._looks.form(form) == look.shown
 
     def _own(self) -> Iterator[int]:
-        """Yield the pages on which something of the job's own is shown first."""
+        """Yield the pages of the job's own, of those that show the same the first."""
         seen: set[bytes] = set()
         for number, (page, shown) in enumerate(zip(self._pages, self._shown, strict=False), 1):
-            digests = set(self._digests(page, shown))
-            if digests - seen:
+            if shown is None and (digest := self._looks.page(page).shown) not in seen:
                 yield number
-            seen |= digests
-
-    def _digests(self, page: Any, shown: Shown) -> Iterator[bytes]:
-        if shown is None:
-            yield self._looks.page(page).shown
-        elif not isinstance(shown, Look):
-            forms: Any = page.obj.get("/Resources", {}).get("/XObject", {})
-            for name in (name for name, look in shown.items() if look is None and f"/{name}" in forms):
-                yield self._looks.form(forms[f"/{name}"])
+                seen.add(digest)
 
 
 def _operations(content: bytes) -> tuple[list[str], bool]:

@@ -100,7 +100,7 @@ class CountryDesk:
             title,
             alone,
             jobs.paper_of(self.plan.paper, press) if carried else str(self.plan.paper),
-            self._blank_page(job.edition),
+            lambda pack: self._blank_page(pack.language, job.edition),
             lambda pack: self._separator(pack, job.edition, title, alone),
             kind=job.kind,
             split=self.options.split,
@@ -135,7 +135,7 @@ class CountryDesk:
                     f"the {file.kind} of {file.code} is no longer the file that was proved: build again"
                 )
             rtl = tongues[file.language].direction == "rtl"
-            yield Finished(_opened(data, file.passphrase), file.pages, file.links, file.code, rtl)
+            yield Finished(_opened(data, file.passphrase), file.pages, file.links, file.code, rtl, file.language)
 
     def _separator(self, pack: Finished, edition: Edition, title: str, press: Press) -> bytes:
         """Return the sheet before a pack, on the paper of its job."""
@@ -146,9 +146,9 @@ class CountryDesk:
         return typeset(composed.html, composed.css, composed.assets, cmyk=self._cmyk).pdf
 
     @functools.cache  # noqa: B019 - one shop for each process
-    def _blank_page(self, edition: Edition) -> bytes:
-        """Return the page that fills a pack up to a whole sheet of paper."""
-        setting = self.contents.setting(self.workspace.session.languages[0], edition)
+    def _blank_page(self, language: str, edition: Edition) -> bytes:
+        """Return the page that fills a pack up to a whole sheet of paper, in the pack's language."""
+        setting = self.contents.setting(language, edition)
         html = render("pack/blank.html.j2", **setting.base(), title=self.contents.title(setting))
         composed = setting.composed(html, setting.pack_css(), {}, self.contents.title(setting))
         return typeset(composed.html, composed.css, composed.assets, cmyk=self._cmyk).pdf

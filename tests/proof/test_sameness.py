@@ -196,9 +196,12 @@ def test_a_card_that_is_not_the_one_that_was_proved_is_found(change: Tamper, fou
 @pytest.mark.parametrize("folded", [True, False])
 def test_pages_that_lie_across_the_paper_are_the_ones_that_were_proved(folded: bool) -> None:
     """In a booklet, and with two pages on a side, another's page in the place of one is found."""
-    joining = Joining(duplex=Duplex.SHORT, blank=coloured(1))
+    joining = Joining(duplex=Duplex.SHORT)
     for pages in (7, 12):
-        (joining.add_booklet if folded else joining.add_n_up)(coloured(pages))
+        if folded:
+            joining.add_booklet(coloured(pages), blank=coloured(1))
+        else:
+            joining.add_n_up(coloured(pages))
     pdf, laid = joining.finish("Job"), joining.laid
     assert codes(pdf, joining.shown, Duplex.SHORT, laid=laid) == []
 
@@ -211,9 +214,9 @@ def test_pages_that_lie_across_the_paper_are_the_ones_that_were_proved(folded: b
 
 def test_only_what_is_the_jobs_own_is_looked_at() -> None:
     """Pages that were proved are not drawn again; of the job's own ones, those that are alike are looked at once."""
-    joining = Joining(blank=coloured(1))
+    joining = Joining()
     for name in ("Awa", "Komi", "Ana"):
-        joining.add(finished("<p>Take this sheet out."), own=True)
+        joining.add(finished("<p>Take this sheet out."), own=True, blank=coloured(1))
         joining.add(pack(name))
     pdf = joining.finish("Job")
     seen = []
@@ -225,7 +228,7 @@ def test_only_what_is_the_jobs_own_is_looked_at() -> None:
     with mock.patch.object(symbols, "is_too_plain", is_too_plain):
         assert codes(pdf, joining.shown) == []
     assert len(joining.shown) == 12
-    assert len(seen) == 2  # the sheet that is taken out, and the page that fills it up
+    assert len(seen) == 1  # the sheet that is taken out; the page that fills it up is proved by itself
 
 
 def test_what_a_jobs_own_page_shows_must_be_meant() -> None:
