@@ -89,7 +89,7 @@ class Pages:
     def _card(self, pack: PackPlan) -> Composed:
         contents, who = self._shop.contents, pack.participant
         setting = contents.setting(who.language, who.edition)
-        return card.compose(setting, contents.card(who, setting), self._shop.sheet, CLOSEST)
+        return card.compose(setting, contents.card(who, setting), self._shop.sheet, (CLOSEST, CLOSEST))
 
     def _write(self, folder: Path, kind: str, pack: PackPlan, parts: Sequence[Composed]) -> Document:
         who = pack.participant

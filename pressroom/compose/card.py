@@ -6,24 +6,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pressroom.compose import faces
 from pressroom.compose.blocks import QrCode, QrShelf, Row
-from pressroom.compose.cardroom import BETWEEN_MM, FOOT_PT, TITLE_PT, Room, least_held_step, room
+from pressroom.compose.cardroom import (
+    BETWEEN_MM,
+    FOOT_PT,
+    HOUSE_PT,
+    PT_MM,
+    SPECIMEN_SPACED_PT,
+    TITLE_PT,
+    Room,
+    least_held_step,
+    room,
+)
 from pressroom.compose.env import render
 from pressroom.compose.labels import labels
 from pressroom.compose.personal import check_by, heading, host_row, line_row, people
-from pressroom.compose.setting import CARD_QR_MM, CARD_ROWS, Composed, Setting
+from pressroom.compose.setting import CARD_QR_MM, CARD_ROWS, FITS, ROOMY_ROWS, Composed, Setting, card_shares
 from pressroom.model.press import CardForm
-from pressroom.typeset import prepare
+from pressroom.typeset import Typeset, prepare
 
 if TYPE_CHECKING:
     from pressroom.model import Language, Participant, Session, Sheet
     from pressroom.policy import Row as LineRow
 
+HELD_FIELD = "card_language"
+"""The field that has what a card says when somebody is held, in how many languages."""
+
 PAGES = {CardForm.FLAT: 2, CardForm.FOLD: 1, CardForm.SINGLE: 1}
 """The pages of a card's file: front and back; both on one, to be folded; the front alone."""
+
+
+BLANK_ROWS = 2
+"""The rows to write in on the card of somebody whose people are not printed."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +64,14 @@ class _Half:
     qr: QrCode | None
 
 
+class _Placed(NamedTuple):
+    """A row, what its name leaves free for its number (in half mm), and whether it stands over that instead."""
+
+    row: Row
+    free: int
+    over: bool
+
+
 @dataclass(frozen=True)
 class _Held:
     tag: str
@@ -55,14 +80,17 @@ class _Held:
     text: str
 
 
-def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
-    """Return the card for a sheet's size, its rows set at step ``fit`` of `setting.FITS`, with bleed.
+def compose(setting: Setting, card: Card, sheet: Sheet, fits: Sequence[int]) -> Composed:
+    """Return the card for a sheet's size, with bleed, its front and its back each at a step of `setting.FITS`.
 
     ``sheet`` has the size of a card that is finished: one that folds is printed at twice that height, its fold at the
     top of the front, the back above it and turned by 180°.
     """
     t, session = setting.labels, card.session
+    fit, held_fit = fits
     space, rows, held = _measured(setting, card, sheet)
+    shares = _shares(rows)
+    lines = [(row, free, over, not over and space.is_below(row, free / 2, fit, shares)) for row, free, over in rows]
     shelf = QrShelf(setting, CARD_QR_MM)
     css = (
         *setting.card_css(sheet),
@@ -75,10 +103,13 @@ def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
         **setting.base(),
         title=card.title,
         fit=fit,
+        held_fit=held_fit,
+        shares=shares,
+        roomy=shares in ROOMY_ROWS,
         form=str(card.form),
-        house="" if setting.discreet else setting.brand.wordmark or session.host.name,
-        own=[(row, free) for row, free in rows if _is_own(row)],
-        everyones=[(row, free) for row, free in rows if not _is_own(row)],
+        house=_house(setting, session, space),
+        own=[each for each in lines if _is_own(each[0])],
+        everyones=[each for each in lines if not _is_own(each[0])],
         code=card.participant.code,
         days=days,
         beside_title=space.left_free(space.width(t("card.title"), TITLE_PT, 700)),
@@ -86,30 +117,58 @@ def compose(setting: Setting, card: Card, sheet: Sheet, fit: int) -> Composed:
         halves=halves,
         part_mm=max(space.width_mm / max(len(halves), 1), CARD_QR_MM),
         held=held,
+        held_field=HELD_FIELD,
     )
     return setting.composed(html, css, shelf.assets, card.title)
 
 
-def least_step(setting: Setting, card: Card, sheet: Sheet) -> int:
-    """Return the step of `setting.FITS` below which a card surely does not fit, so that those need not be tried."""
+def least_steps(setting: Setting, card: Card, sheet: Sheet) -> tuple[int, int]:
+    """Return the steps of `setting.FITS` below which front and back surely do not fit: those need not be tried."""
     space, rows, held = _measured(setting, card, sheet)
-    steps: list[int] = [space.least_step(row, free / 2) for row, free in rows]
-    if card.form is not CardForm.SINGLE:
-        fonts = tuple(faces.families(setting.brand.fonts))
-        spoken = (setting.language, *card.other_languages)
-        rooms = (room(language, sheet, fonts) for language in spoken)
-        steps.append(
-            least_held_step(space, tuple((own, one.lead, one.text) for own, one in zip(rooms, held, strict=True)))
-        )
-    return max(steps)
+    shares = _shares(rows)
+    front = max(
+        (space.least_over(row) or 0) if over else space.least_step(row, free / 2, shares) for row, free, over in rows
+    )
+    if card.form is CardForm.SINGLE:
+        return front, FITS[0]
+    fonts = tuple(faces.families(setting.brand.fonts))
+    spoken = (setting.language, *card.other_languages)
+    rooms = (room(language, sheet, fonts) for language in spoken)
+    texts = tuple((own, one.lead, one.text) for own, one in zip(rooms, held, strict=True))
+    return front, least_held_step(space, texts)
 
 
-def _measured(setting: Setting, card: Card, sheet: Sheet) -> tuple[Room, list[tuple[Row, int]], list[_Held]]:
-    """Return the room on a card, its rows, each with what its number leaves free, and what it says when held."""
+def _measured(setting: Setting, card: Card, sheet: Sheet) -> tuple[Room, list[_Placed], list[_Held]]:
+    """Return the room on a card, its rows as they are placed, and what it says when held."""
     prepare(setting.card_css(sheet), faces.assets(setting.brand.fonts))
     space = room(setting.language, sheet, tuple(faces.families(setting.brand.fonts)))
-    rows = [(row, space.left_free(space.number_mm(row), BETWEEN_MM)) for row in _rows(setting, card)]
+    rows = [_placed(row, space) for row in _rows(setting, card)]
     return space, rows, [_held(language) for language in (setting.language, *card.other_languages)]
+
+
+def _placed(row: Row, space: Room) -> _Placed:
+    free = space.left_free(space.number_mm(row), BETWEEN_MM)
+    over = space.is_over(row, free / 2)
+    return _Placed(row, 0 if over else free, over)
+
+
+def _house(setting: Setting, session: Session, space: Room) -> str:
+    """Return the host's name for the heading, if there is room: it stands in the host's row, too."""
+    name = "" if setting.discreet else setting.brand.wordmark or session.host.name
+    free = space.width_mm - space.width(setting.labels("card.title"), TITLE_PT, 700) - BETWEEN_MM
+    if setting.specimen:
+        free -= space.width("SPECIMEN ", HOUSE_PT, 700) + SPECIMEN_SPACED_PT * PT_MM
+    return name if space.width(name, HOUSE_PT) <= free else ""
+
+
+def tight(made: Typeset) -> int:
+    """Return which side to set closer: 0 the front, 1 the back, if what it says when somebody is held is too long."""
+    return int(bool(made.findings) and all(finding.field == HELD_FIELD for finding in made.findings))
+
+
+def _shares(rows: Sequence[_Placed]) -> int:
+    """Return among how many rows the front is shared out: two to write in are there where nobody has one's own."""
+    return card_shares(len(rows) if any(_is_own(each.row) for each in rows) else len(rows) + BLANK_ROWS)
 
 
 def card_size_mm(sheet: Sheet, form: CardForm) -> tuple[Decimal, Decimal]:

@@ -6,7 +6,8 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
 
 from pressroom.compose import faces
 from pressroom.compose.env import render
@@ -36,6 +37,10 @@ CARD_QR_MM = 25
 CARD_ROWS = 6
 """The most rows on a card's front: four contacts, the host, and a line that answers day and night."""
 
+ROOMY_ROWS = range(4, CARD_ROWS)
+"""How many rows share a card's height where there are fewer: each has more of it, and what is said of somebody a line
+of its own. Fewer still are no higher."""
+
 CARD_MARGINS_MM = Decimal("6.6")
 """What a card keeps free above and below its text, together; 3 mm from each cut are the least."""
 
@@ -44,6 +49,9 @@ CARD_HEAD_MM, CARD_FOOT_MM, CARD_CODES_MM = Decimal("5.4"), Decimal("2.8"), Deci
 
 CARD_GAP_MM, CARD_BACK_GAP_MM = Decimal("0.6"), Decimal("0.4")
 """What is free above a card's last line, on its front and on its back."""
+
+CARD_HAIRLINE_MM = Decimal("0.12")
+"""The line below a row."""
 
 INK = "#000000"
 
@@ -187,14 +195,23 @@ def card_halves(sheet: Sheet) -> int:
     return int(2 * sheet.card_width) + 1
 
 
-def card_measures(sheet: Sheet) -> dict[str, Decimal]:
-    """Return the lengths of a card's layout in mm, by their names in its style sheet."""
+def card_shares(rows: int) -> int:
+    """Return among how many rows the height of a card is shared out that has ``rows``."""
+    return max(rows, ROOMY_ROWS.start)
+
+
+def card_measures(sheet: Sheet) -> dict[str, Any]:
+    """Return the lengths of a card's layout in mm, by their names in its style sheet; rows by `card_shares`."""
     inner = sheet.card_height - CARD_MARGINS_MM
     rows = inner - CARD_HEAD_MM - CARD_FOOT_MM - CARD_GAP_MM
     return {
         "inset_mm": CARD_MARGINS_MM,
         "head_mm": CARD_HEAD_MM,
-        "row_mm": (rows / CARD_ROWS).quantize(Decimal("0.01")),
+        "hairline_mm": CARD_HAIRLINE_MM,
+        "rows_mm": rows.quantize(Decimal("0.01")),
+        "row_mm": {
+            shares: (rows / shares).quantize(Decimal("0.01"), ROUND_DOWN) for shares in (*ROOMY_ROWS, CARD_ROWS)
+        },
         "foot_mm": CARD_FOOT_MM,
         "codes_mm": CARD_CODES_MM,
         "detained_mm": inner - CARD_CODES_MM - CARD_BACK_GAP_MM - CARD_FOOT_MM,

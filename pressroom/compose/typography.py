@@ -18,6 +18,9 @@ _PIECES = re.compile(rf"({WHOLE.pattern}|<[^>]*>)", re.DOTALL)
 """Tags; and blocks that many people's documents have, each as a whole."""
 
 _DIRECTION = re.compile(r'\bdir="(ltr|rtl)"')
+_TONGUE = re.compile(r'\blang="(?!zh)')
+"""Where a passage in another language begins that is on a Chinese page: it has the font of its own letters."""
+
 _VOID = re.compile(r"<(?:!|img|meta|br|hr|link|input|wbr)\b|<!|/>\s*$")
 NO_BREAK, NARROW_NO_BREAK, APOSTROPHE = "\u00a0", "\u202f", "\u2019"
 _CURRENCY = re.compile(r"(?<=\b(?:EUR|USD|CHF)) (?=\d)")
@@ -63,6 +66,36 @@ _LEFT_TO_RIGHT = re.compile(
     re.VERBOSE,
 )
 
+_LETTER = "A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff"
+_PHRASE = re.compile(
+    rf"""
+    (?<![A-Za-z0-9@/.&\#_-])
+    [{_LETTER}][{_LETTER}0-9'’-]*+ (?![\w@/]|\.\w)             # a word in Latin, Greek or Cyrillic letters
+    (?:
+      (?:[ \u00a0\n.,()–-]|&amp;)+
+      (?: [{_LETTER}][{_LETTER}0-9'’-]*+ (?![\w@/]|\.\w)        # one more
+        | [0-9]+(?:[.,][0-9]+)*                                 # or a number that is no phone, date or range
+          (?![\w@/:–-]|[ \u00a0.,]*(?:[0-9+]|\([0-9]))
+      )
+    )+
+    """,
+    re.VERBOSE,
+)
+"""Words from left to right one after another, and the numbers among them: "Windows 11.2", "Sample Centre (North)"."""
+
+_WITHIN = re.compile(r"[ \u00a0\n]+|(?<=\w)-(?=\w)")
+"""Where a line may end within such words."""
+
+_MARK, _JOINER = "\u200e", "\u2060"
+"""Left-to-right mark, word joiner (Unicode Standard, chapter 23): neither is seen. A joiner lets no line end there."""
+
+_ADDRESS_OF_ANY_KIND = re.compile(r"@|://|[A-Za-z0-9]\.[A-Za-z]{2,}\b(?!\.)|[A-Za-z]/[A-Za-z0-9]")
+_PAIR = re.compile("(?<=[\u0621-\u064a])/(?=[\u0621-\u064a])")
+"""The stroke between a month's two names."""
+
+_CURLED_LATIN = re.compile(rf"(?<=[{_LETTER}])’(?=[{_LETTER}])")
+_MIDDLE_DOT = re.compile(r"(?<=\w)(?=[·・‧])")
+
 _CUT_REFERENCE = re.compile("&#?[0-9A-Za-z]+$")
 """A character of HTML written as a code, such as ``&#39;``, without the sign that ends it."""
 
@@ -71,7 +104,8 @@ def native(html: str, language: Language) -> str:
     """Return a document with the spaces and the isolation that its language needs.
 
     In a right-to-left document each phone, e-mail, web address, handle, date, time and range becomes a box of its
-    own, so that it keeps its order, also where a line wraps. Text that is such a box already is left alone.
+    own, so that it keeps its order, also where a line wraps. Text that is such a box already is left alone. Words in
+    Latin letters get marks that keep theirs.
     """
     return _in_texts(html, language, language.direction)
 
@@ -83,14 +117,19 @@ def _set_block(language: Language, block: str, direction: str) -> str:
     return f"{opening}>{_in_texts(inside, language, direction, body=True)}"
 
 
-def _set(language: Language, text: str, direction: str) -> str:
-    """Return one text as it is set, in a document of ``language`` where it runs in ``direction``."""
+def _set(language: Language, text: str, direction: str, *, foreign: bool = False) -> str:
+    """Return one text as it is set, in a document of ``language`` where it runs in ``direction``.
+
+    ``foreign``: the document says of it that it is in another language.
+    """
     if not text.isalpha():
         text = _NUMBER.sub(lambda found: found[0].replace(" ", NO_BREAK), _CURRENCY.sub(NO_BREAK, text))
         if ("'" in text or "&#39;" in text) and _LATIN.search(language.endonym):
             text = _curled(text)
         if language.no_break_before or language.no_break_after:
             text = _spaced(text, language)
+        if language.code == "zh" and not foreign:
+            text = _MIDDLE_DOT.sub(_JOINER, _CURLED_LATIN.sub("'", text))
     return _isolated(text, direction)
 
 
@@ -118,7 +157,7 @@ def _in_texts(html: str, language: Language, direction: str, *, body: bool = Fal
     """
     out: list[str] = []
     boxes: list[bool] = []
-    ways = [direction]
+    ways, foreign = [direction], [False]
     for piece in _PIECES.split(html):
         if WHOLE.fullmatch(piece):
             out.append(_set_block(language, piece, ways[-1]))
@@ -128,13 +167,19 @@ def _in_texts(html: str, language: Language, direction: str, *, body: bool = Fal
                 if boxes:
                     boxes.pop()
                     ways.pop()
+                    foreign.pop()
             elif not _VOID.search(piece):
                 boxes.append(' class="ltr' in piece or ' class="rtl"' in piece)
                 given = _DIRECTION.search(piece) if body else None
                 ways.append(given[1] if given else ways[-1])
+                foreign.append(foreign[-1] or bool(body and _TONGUE.search(piece)))
             out.append(piece)
         else:
-            out.append(_set(language, piece, ways[-1]) if body and piece.strip() and not any(boxes) else piece)
+            out.append(
+                _set(language, piece, ways[-1], foreign=foreign[-1])
+                if body and piece.strip() and not any(boxes)
+                else piece
+            )
     return "".join(out)
 
 
@@ -143,9 +188,31 @@ def _isolated(text: str, direction: str) -> str:
 
 
 def _in_right_to_left(text: str) -> str:
-    """Isolate a text that has no right-to-left letter whole (a name, an initial with its dot); else its parts."""
+    """Have a text that has no right-to-left letter keep its order whole (a name, an initial with its dot); else parts.
+
+    An address is a box, which would part a line anywhere; other words get marks, so that they wrap with what is around
+    them, and start where its lines start.
+    """
     if _LATIN.search(text) and not _RIGHT_TO_LEFT.search(text):
-        return _whole(text, "ltr long", "ltr")
+        if _ADDRESS_OF_ANY_KIND.search(text):
+            return _whole(text, "ltr long", "ltr")
+        core = text.strip(_BETWEEN)
+        start = text.index(core)
+        return f"{text[:start]}{_MARK}{_marked(core)}{_MARK}{text[start + len(core) :]}"
+    parts, done = [], 0
+    for phrase in _PHRASE.finditer(text):
+        parts += [_boxed(text[done : phrase.start()]), _marked(phrase[0])]
+        done = phrase.end()
+    text = "".join((*parts, _boxed(text[done:])))
+    return _PAIR.sub(f"/{_JOINER}", text)
+
+
+def _marked(text: str) -> str:
+    """Return words that keep their order also where a line ends among them: each ends and begins with a mark."""
+    return _WITHIN.sub(lambda found: f"{'' if found[0] == '-' else _MARK}{found[0]}{_MARK}", text)
+
+
+def _boxed(text: str) -> str:
     return _LEFT_TO_RIGHT.sub(_box, text)
 
 
@@ -173,8 +240,10 @@ def _box(match: re.Match[str]) -> str:
         plain = _CUT_REFERENCE.sub("", plain)
     if len(plain) == 1 or (plain.isdecimal() and plain == found):
         return found  # a plain number keeps its order by itself
+    before = match.string[match.start() - 1 : match.start()]
+    start = _JOINER if before.isalpha() else ""  # "and" is one letter in Arabic, and no word of its own
     wide = "ltr long" if "@" in plain or re.search("[A-Za-z]", plain) else "ltr"
-    return f'<span class="{wide}" dir="ltr">{plain}</span>{found[len(plain) :]}'
+    return f'{start}<span class="{wide}" dir="ltr">{plain}</span>{found[len(plain) :]}'
 
 
 def _spaced(text: str, language: Language) -> str:

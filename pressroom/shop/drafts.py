@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 class Draft:
     """How one person's document is composed, and its title."""
 
-    def __init__(self, compose: Callable[[Sequence[int]], Composed], title: str, first: int = FITS[0]) -> None:
+    def __init__(
+        self,
+        compose: Callable[[Sequence[int]], Composed],
+        title: str,
+        first: tuple[int, int] = (FITS[0], FITS[0]),
+    ) -> None:
         """Keep how it is composed: ``compose`` takes steps of `FITS`; below ``first`` none need be tried."""
         self.first = first
         self._compose = compose

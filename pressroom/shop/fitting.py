@@ -35,7 +35,7 @@ def fitted(
     A draft has steps of `FITS` for its one or two pages that must hold everything; ``tight`` says which of them did
     not. ``faulty`` asks for the last step's pages even so; ``cmyk`` for colours as inks.
     """
-    steps = [draft.first, FITS[0]]
+    steps = [*draft.first]
     while True:
         composed = draft.compose(steps)
         last = FITS[-1] in steps

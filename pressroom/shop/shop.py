@@ -16,7 +16,7 @@ from pressroom.bind import Binder, PageLabel, bind
 from pressroom.compose import card as card_page
 from pressroom.compose import personal as personal_page
 from pressroom.compose.personal import Show
-from pressroom.compose.setting import FITS, QR_MM
+from pressroom.compose.setting import QR_MM
 from pressroom.deliver import digest_of, is_still_good
 from pressroom.impose.crop import on_paper, with_crop_marks
 from pressroom.made import Made, Part, Piece
@@ -128,7 +128,7 @@ class Shop:
         drafts += [self._own_draft(who, Show.TRIMMED)] if pack.cover_path else []
         drafts += [self._card_draft(who, CardForm.FOLD)] if pack.carries_card else []
         drafts += [self._card_draft(who, self.options.press.card)] if pack.card_path else []
-        documents = [draft.compose((draft.first, FITS[0])) for draft in drafts]
+        documents = [draft.compose(draft.first) for draft in drafts]
         hidden = self.outsides.hidden if who.edition == "discreet" else ()
         shared = [part.proved for part in (guidance, country) if part]
         return digest_of(self._identity, pack.paths, who.language, documents, hidden, shared, self._press)
@@ -194,9 +194,9 @@ class Shop:
             setting = self.contents.setting(who.language, who.edition)
             content = replace(self.contents.card(who, setting), form=form)
             self._drafts[who.code, str(form)] = Draft(
-                lambda fits: card_page.compose(setting, content, self.sheet, fits[0]),
+                lambda fits: card_page.compose(setting, content, self.sheet, fits),
                 content.title,
-                card_page.least_step(setting, content, self.sheet),
+                card_page.least_steps(setting, content, self.sheet),
             )
         return self._drafts[who.code, str(form)]
 
@@ -262,6 +262,7 @@ class Shop:
         made, findings = fitted(
             draft,
             lambda set_: set_.pages == card_page.PAGES[form],
+            tight=card_page.tight,
             faulty=faulty,
             cmyk=self._cmyk,
         )

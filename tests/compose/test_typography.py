@@ -56,10 +56,67 @@ def test_what_keeps_its_order_by_itself_is_left_alone(text: str) -> None:
     assert native(page(text), arabic()) == page(text)
 
 
-@pytest.mark.parametrize("name", ["R.", "Amnesty (AI)", "EU"])
-def test_a_text_without_a_letter_of_the_pages_script_is_isolated_whole(name: str) -> None:
-    """An initial keeps its dot, and a name its bracket, on its own side."""
-    assert BOXED.findall(native(page(name), arabic())) == [name]
+@pytest.mark.parametrize(
+    ("name", "done"),
+    [
+        ("R.", "‹R.‹"),
+        ("Amnesty (AI)", "‹Amnesty‹ ‹(AI)‹"),
+        ("Room 12, 12 Example Road", "‹Room‹ ‹12,‹ ‹12‹ ‹Example‹ ‹Road‹"),
+        ("Mensah-Lawson", "‹Mensah-‹Lawson‹"),
+        ("Studies &amp; Partners", "‹Studies‹ ‹&amp;‹ ‹Partners‹"),
+    ],
+)
+def test_a_text_without_a_letter_of_the_pages_script_keeps_its_order(name: str, done: str) -> None:
+    """An initial keeps its dot, and a name its bracket, on its own side, where a line ends, too."""
+    assert texted(name) == done
+
+
+@pytest.mark.parametrize("text", ["write to info@example.org", "www.example.org", "see A/HRC/57/60"])
+def test_an_address_on_a_right_to_left_page_is_a_box(text: str) -> None:
+    """A line can end within it, where no mark stands: with the words around it, it is isolated whole."""
+    assert BOXED.findall(native(page(text), arabic())) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("حدّث ExampleApp 2.0! الآن", "حدّث ExampleApp‹ ‹2.0! الآن"),
+        ("عنوان Example Centre (North) هنا", "عنوان Example‹ ‹Centre‹ ‹(North) هنا"),
+        ("نسخة iOS 17.5 و Signal 7.2", "نسخة iOS‹ ‹17.5 و Signal‹ ‹7.2"),
+        ("محطة Terminal 2 (الخط 5)", "محطة Terminal‹ ‹2 (الخط 5)"),
+        ("كلمة Signal وحدها", "كلمة Signal وحدها"),
+    ],
+)
+def test_words_of_another_script_keep_the_order_of_their_line(text: str, done: str) -> None:
+    """In an Arabic sentence, "ExampleApp 2.0" is not turned around, nor a name's sign at the end of a line."""
+    assert texted(text) == done
+
+
+@pytest.mark.parametrize("value", ["+44 20 7946 0011", "12/2", "2026-12-01", "14:30–15:00", "(0) 20 7946 0011"])
+def test_a_number_after_a_word_of_another_script_is_still_a_box(value: str) -> None:
+    """A phone, a resolution, a day: their groups would be turned around, whatever stands before them."""
+    found = BOXED.findall(native(page(f"اتصل Signal {value} الآن"), arabic()))
+    assert [text.strip("()") for text in found] == [value.removeprefix("(0) ")]
+
+
+def test_no_line_ends_within_an_arabic_pair_or_after_its_conjunction() -> None:
+    """Its "and" is a letter before a word, and the two names of a month belong together."""
+    assert texted("تشرين الأول/أكتوبر") == "تشرين الأول/¦أكتوبر"
+    assert texted("36/21 و42/28") == "[36/21] و¦[42/28]"
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("Jean N’Guessan", "Jean N'Guessan"),
+        ("他说：“好”", "他说：“好”"),
+        ("博尔济吉特·钮祜禄", "博尔济吉特¦·钮祜禄"),
+        ("甲 · 乙", "甲 · 乙"),
+    ],
+)
+def test_signs_of_names_on_a_chinese_page(text: str, done: str) -> None:
+    """The curved apostrophe is as wide as a letter there, so that a name gets the other; none begins with its dot."""
+    assert english(text, "zh").replace("\u2060", "¦") == done
 
 
 def test_an_arabic_name_on_a_french_page_is_isolated_too() -> None:
@@ -72,6 +129,13 @@ def test_what_is_a_box_already_and_what_is_no_text_is_left_alone() -> None:
     """Attributes, the document's title and text in a box of its own are not touched."""
     done = page('<span class="ltr" dir="ltr">+44 20</span> <img alt="1–2" src="press:qr1"> ')
     assert native(done, arabic()) == done
+
+
+def texted(text: str) -> str:
+    """Return what an Arabic page makes of a text, with signs for what is not seen, and boxes in brackets."""
+    done = native(page(text), arabic()).removeprefix(page("").removesuffix("</p></body></html>"))
+    done = BOXED.sub(r"[\1]", done.removesuffix("</p></body></html>"))
+    return done.replace("\u00a0", " ").replace("\u200e", "‹").replace("\u2060", "¦")
 
 
 def english(text: str, code: str = "en") -> str:

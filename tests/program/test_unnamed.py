@@ -131,7 +131,7 @@ def composed(desk: Workspace, places: Sequence[int]) -> Composed:
             guidance_page.compose(setting, contents.guidance(key, setting)),
             country_page.compose(setting, contents.country(pack.country, setting), 9),
             personal_page.compose(setting, contents.personal(who, setting), cover_fit=0, fit=0),
-            card_page.compose(setting, contents.card(who, setting), sheet, 0),
+            card_page.compose(setting, contents.card(who, setting), sheet, (0, 0)),
         )
         pages += [page.html for page in made] + [page.title for page in made]
     return Composed(pages)
