@@ -41,8 +41,9 @@ class Ticket:
     part: Portion = (1, 1)
 
 
-_STAPLE = "One staple at the corner, or a clip: the second sheet of a pack is to be torn off."
-_STAPLE_SPLIT = "One staple at the corner, or a clip. The emergency pages are a job of their own."
+_CORNER = "One staple at the top left corner (of Arabic packs, the top right one), or a clip"
+_STAPLE = f"{_CORNER}: the second sheet of a pack is to be torn off."
+_STAPLE_SPLIT = f"{_CORNER}. The emergency pages are a job of their own."
 _CARRY = "Keep each person's sheets together, and apart from the packs: these are carried, the packs are left behind."
 _CARRY_CARD = "A card is cut along the marks and folded backwards along its broken line."
 _FOLD = (

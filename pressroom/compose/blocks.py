@@ -62,6 +62,7 @@ class Block:
     languages: str
     reach: tuple[Reach, ...]
     qr: QrCode | None
+    address: str = ""
     name_lang: Markup = Markup("")
     summary_lang: Markup = Markup("")
     terms_lang: Markup = Markup("")

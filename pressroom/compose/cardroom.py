@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pressroom.compose.env import unbroken
-from pressroom.compose.setting import CARD_ROWS, FITS, card_halves, card_measures
+from pressroom.compose.setting import CARD_DEEP_MM, CARD_ROWS, FITS, card_halves, card_measures
 from pressroom.typeset import Type, width_mm
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ FOOT_PT = (6.2, 5.7, 5.3)
 _NUMBER_PT, _MAIL_PT = 10, 7.5
 _NAME_PT = (8, 7, 6)
 _NAME_LEADING = 1.08
-_ROOMY_LEADING_RTL = 1.25
+_ROOMY_LEADING, _ROOMY_LEADING_RTL = (1.04, 0.92, 1.04), 1.25
 _ROLE = 0.84
 _STATE_PT = 5.6
 _HELD_PT = {False: (8, 7, 6.2), True: (6.6, 6.1, 5.7)}
@@ -103,9 +103,12 @@ class Room:
 
     def _holds(self, lines: int, step: int, shares: int) -> bool:
         """Whether a row holds so many lines."""
-        rtl = self.type_.direction == "rtl" and shares != CARD_ROWS
-        height = lines * _NAME_PT[step] * (_ROOMY_LEADING_RTL if rtl else _NAME_LEADING) * PT_MM
-        return (height - self.rows_mm[shares]) / 2 <= TOLERANCE_MM
+        rtl = self.type_.direction == "rtl"
+        leading = _NAME_LEADING
+        if shares != CARD_ROWS:
+            leading = _ROOMY_LEADING_RTL if rtl else _ROOMY_LEADING[step]
+        room_mm = self.rows_mm[shares] - (float(CARD_DEEP_MM) if rtl else 0)
+        return (lines * _NAME_PT[step] * leading * PT_MM - room_mm) / 2 <= TOLERANCE_MM
 
     def is_below(self, row: Row, taken_mm: float, step: int, shares: int) -> bool:
         """Whether what is said of somebody stands in lines of its own, which it does where there is room for that."""

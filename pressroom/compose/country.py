@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pressroom.compose.blocks import Block, QrShelf, StateMark, language_attributes, reach_list, state_mark
+from pressroom.compose.blocks import Block, QrShelf, Reach, StateMark, language_attributes, reach_list, state_mark
 from pressroom.compose.env import render
 from pressroom.compose.setting import Composed, Setting
-from pressroom.model.country import ContactKind, Service
+from pressroom.model.country import ContactKind, CountryContact, Service
 
 if TYPE_CHECKING:
     from pressroom.compose.labels import Labels
@@ -118,12 +118,17 @@ def contact_block(judged: JudgedContact, shelf: QrShelf) -> Block:
     return Block(
         id=contact.id,
         name=contact.name,
-        summary="\n".join(filter(None, (contact.role, contact.address))),
+        summary=contact.role,
+        address=contact.address,
         terms="",
         languages=t("entry.languages", languages=tongues) if tongues else "",
-        reach=tuple(
-            replace(item, source=contact.reach()[item.field].provenance.source or "")
-            for item in reach_list(judged.verdicts, t)
-        ),
+        reach=tuple(_sourced(reach_list(judged.verdicts, t), contact)),
         qr=shelf.code(url.value, contact.name) if url else None,
     )
+
+
+def _sourced(items: Sequence[Reach], contact: CountryContact) -> Iterator[Reach]:
+    """Yield the ways to reach a contact with their sources, each said once where several have the same."""
+    sources = [contact.reach()[item.field].provenance.source or "" for item in items]
+    for item, source, after in zip(items, sources, [*sources[1:], ""], strict=True):
+        yield replace(item, source="" if source == after else source)

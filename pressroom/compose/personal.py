@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from pressroom.compose.blocks import QrShelf, Row, StateMark, state_mark
 from pressroom.compose.env import address, email, phone, render
 from pressroom.compose.setting import Composed, Setting
 from pressroom.model.country import Service
+from pressroom.model.session import Paper
 from pressroom.policy import CONFIRMED_DAYS
 from pressroom.typeset import Asset
 
@@ -104,6 +105,7 @@ def _composed(setting: Setting, personal: Personal, css: tuple[str, ...], show: 
         **setting.base(),
         title=personal.title,
         show=str(show),
+        small=setting.paper is Paper.A5,
         heading=heading(setting, session.discreet.heading) if setting.discreet else t("pack.title"),
         host=session.host,
         logo=logo(setting.brand, assets),
@@ -156,7 +158,7 @@ def _facts(setting: Setting, personal: Personal) -> tuple[list[Fact], list[Fact]
     if who.organisation:
         own.append((t("cover.organisation"), who.organisation, "organisation"))
     host = session.host
-    reach = escape(_APART).join((host.name, phone(host.phone), email(host.email), address(host.website)))
+    reach = Markup("\n").join((host.name, phone(host.phone) + _APART + email(host.email), address(host.website)))
     everyones = [
         (t("cover.meeting"), session.title.text(code), "title"),
         (t("cover.state"), personal.country, "country"),

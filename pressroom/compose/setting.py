@@ -53,6 +53,9 @@ CARD_GAP_MM, CARD_BACK_GAP_MM = Decimal("0.6"), Decimal("0.4")
 CARD_HAIRLINE_MM = Decimal("0.12")
 """The line below a row."""
 
+CARD_DEEP_MM = Decimal("0.5")
+"""What stays free above it where a name is in Arabic, whose letters reach further down."""
+
 INK = "#000000"
 
 
@@ -208,6 +211,7 @@ def card_measures(sheet: Sheet) -> dict[str, Any]:
         "inset_mm": CARD_MARGINS_MM,
         "head_mm": CARD_HEAD_MM,
         "hairline_mm": CARD_HAIRLINE_MM,
+        "deep_mm": CARD_DEEP_MM,
         "rows_mm": rows.quantize(Decimal("0.01")),
         "row_mm": {
             shares: (rows / shares).quantize(Decimal("0.01"), ROUND_DOWN) for shares in (*ROOMY_ROWS, CARD_ROWS)

@@ -16,6 +16,8 @@ TELLS = "tells what the discreet edition is for, or names an organisation, the h
 
 _PT_PER_MM = 72 / 25.4
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LATIN = re.compile("[A-Za-z]")
+_PIECES = re.compile(r"[^\W_]+|.", re.DOTALL)
 
 _SAID_IN = {
     "/Alt": "an alternative text",
@@ -60,7 +62,7 @@ def _finding(page: int, where: str) -> Finding:
 def _page(file: Opened, number: int, outside: Outside, expect: Expectation) -> Iterator[Finding]:
     """Look at all that stands on a page, and at where its links and QR codes lead."""
     text = _text(file.view[number - 1])
-    if outside.search(text, allowed=outside.allowed):
+    if outside.search(text, allowed=(*outside.allowed, *map(_turned, outside.allowed))):
         yield _finding(number, "the text")
     page = file.pdf.pages[number - 1]
     if any(outside.search(spoken) for spoken in _spoken(page)):
@@ -152,11 +154,20 @@ def _text(page: Any, top: float = 0, foot: float = 0) -> str:
             text = reader.get_text_range(errors="replace")
         if _ARABIC.search(text):
             edges = (height - top, foot) if top or foot else (0.0, height)
-            text = "\n".join((text, *_arabic_lines(reader, *edges)))
+            turned = (_turned(line) for line in text.splitlines() if _LATIN.search(line))
+            text = "\n".join((text, *turned, *_arabic_lines(reader, *edges)))
         return text
     finally:
         reader.close()
         page.close()
+
+
+def _turned(line: str) -> str:
+    """Return a line with its words in the other order.
+
+    In a line that has Arabic letters, pdfium may give the words of a name or an address from right to left.
+    """
+    return "".join(reversed(_PIECES.findall(line)))
 
 
 def _arabic_lines(reader: Any, above: float, below: float) -> Iterator[str]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 
 from pressroom.model import Sheet
 from pressroom.read import shipped
-from tests.languages.geometry import Char, characters
+from tests.languages.geometry import Char, characters, lines
 from tests.languages.making import small
 from tests.languages.material import LANGUAGES, labels
 from tests.languages.test_scripts import letters
-from tests.program.making import Person, Run, build, contact
+from tests.program.making import SESSION, Person, Run, build, contact
 from tests.program.reading import MM, entries
 
 SAFE_MM = 3
@@ -173,3 +175,106 @@ def test_the_longest_names_are_fitted_or_refused(tmp_path: Path, length: int) ->
         front = characters(out / entry["path"])[0]
         assert letters(row["contact1_name"]) <= letters("".join(char.text for char in front)), row["code"]
         assert strays(out / entry["path"], shipped.sheets()["plain-a4"]) == []
+
+
+RELATIONS = {
+    "en": "knows the itinerary and keeps the keys of the flat",
+    "fr": "connaît l’itinéraire et garde les clés de l’appartement",
+    "es": "conoce el itinerario y guarda las llaves del piso",
+    "ar": "تعرف مسار الرحلة وتحتفظ بمفاتيح الشقة",
+    "ru": "знает маршрут и хранит ключи от квартиры",
+    "zh": "知道行程并保管公寓的钥匙",
+}
+
+
+HAIRLINE_PT = 0.35
+
+
+def crowded(code: str, count: int) -> Person:
+    """Return a person of whose contacts the first has a long name, and all have long relations."""
+    row = {"code": f"P-{code}-{count}", "country": "TGO", "language": code}
+    names = (LONG[code], "Awa Mensah", "Komi", "Bartholomew Featherstone")
+    for number, name in enumerate(names[:count], 1):
+        row |= contact(number, name, f"+44 20 7946 001{number}", relation=RELATIONS[code])
+    return row
+
+
+def on_rules(path: Path) -> tuple[int, list[str]]:
+    """Return how many lines are ruled on a card's front, and the letters whose ink touches one."""
+    with pypdfium2.PdfDocument(path.read_bytes()) as document:
+        shapes = [item.get_bounds() for item in document[0].get_objects([pdfium.FPDF_PAGEOBJ_PATH])]
+        rules = [low for left, low, right, high in shapes if right - left > 150]  # a row's box; its line is its foot
+        text, found = document[0].get_textpage(), []
+        for index in range(text.count_chars()):
+            _, low, _, high = text.get_charbox(index)
+            if any(low < rule + HAIRLINE_PT and rule < high for rule in rules):
+                found.append(text.get_text_range(index, 1))
+    return len(rules), found
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_no_letter_stands_on_a_rule(tmp_path: Path, count: int) -> None:
+    """A name of several lines with what is said of it stays within its row, however many rows there are."""
+    out = tmp_path / "out"
+    desk = small(
+        tmp_path / "desk",
+        [crowded(code, count) for code in LANGUAGES],
+        {"host": {**SESSION["host"], "name": LONG["en"]}},
+    )
+    assert cards(desk, out).code == 0
+    for entry in entries(out, kind="card"):
+        path = out / entry["path"]
+        ruled, touching = on_rules(path)
+        assert ruled > count + 1
+        assert touching == [], entry["path"]
+
+
+def heights(path: Path, words: str, page: int) -> set[float]:
+    """Return how high the letters of some words are that stand on a card in one size, in points."""
+    wanted = set(words) - set(" ,.;:")
+    return {round(char.top - char.bottom, 1) for char in characters(path)[page] if char.text in wanted}
+
+
+def test_a_card_with_few_rows_has_larger_letters(tmp_path: Path) -> None:
+    """Rows that share a card's height hold a long name as large as a short one; six rows hold it smaller."""
+    people = [crowded("en", 1), crowded("en", 4), {"code": "P-short", "country": "TGO", **contact(1, "Awa")}]
+    people[0]["contact1_relation"] = people[1]["contact1_relation"] = "sister"
+    assert cards(small(tmp_path / "desk", people), tmp_path / "out").code == 0
+    names = [f"{who['code'].lower()}-card-en.pdf" for who in people]
+    few, many, short = (max(heights(tmp_path / "out" / "TGO" / name, "A B", 0)) for name in names)
+    assert abs(few - short) < 0.3
+    assert many < 0.85 * few
+
+
+def test_a_long_name_makes_no_other_side_smaller(tmp_path: Path) -> None:
+    """What an officer should read is as large on the card of somebody with long names."""
+    people = [crowded("en", 4), {"code": "P-short", "country": "TGO", **contact(1, "Awa")}]
+    assert cards(small(tmp_path / "desk", people), tmp_path / "out").code == 0
+    names = [f"{who['code'].lower()}-card-en.pdf" for who in people]
+    long, short = (max(heights(tmp_path / "out" / "TGO" / name, "If I am held", 1)) for name in names)
+    assert long == short
+
+
+def test_a_name_beside_a_long_address_is_not_torn_apart(tmp_path: Path) -> None:
+    """It stands over the address, where there is room for it."""
+    mail = "night-desk-of-the-documentation-team@mail.example.org"
+    row = {"code": "P-1", "country": "TGO", "contact1_name": "Permanence", "contact1_email": mail}
+    desk = small(tmp_path / "desk", [row | {"contact1_consent": "2026-05-10"}])
+    assert cards(desk, tmp_path / "out").code == 0
+    texts = [line.text for line in lines(tmp_path / "out" / "TGO" / "p-1-card-en.pdf") if line.page == 1]
+    assert "Permanence" in texts
+    assert mail in texts
+
+
+@pytest.mark.parametrize("specimen", [True, False])
+def test_a_long_name_of_the_host_keeps_nobody_from_a_card(tmp_path: Path, specimen: bool) -> None:
+    """It is in the heading where it has room beside the title, and in the host's row always."""
+    name = "International Service for Sample Rights Defenders (ISSRD)"
+    people = [{"code": f"P-{code}", "country": "TGO", "language": code} for code in LANGUAGES]
+    session = {"host": {**SESSION["host"], "name": name}, **({"specimen": "yes"} if specimen else {})}
+    done = cards(small(tmp_path / "desk", people, session), tmp_path / "out")
+    assert done.code == 0, done.err
+    for entry in entries(tmp_path / "out", kind="card"):
+        front = "".join(char.text for char in characters(tmp_path / "out" / entry["path"])[0])
+        assert letters(name) <= letters(front)
+        assert ("SPECIMEN" in front) is specimen

@@ -85,6 +85,17 @@ def test_an_arabic_word_is_found_however_it_is_drawn(word: str, turned: bool) ->
     assert found(pack(body.replace(word, "حتى نلتقي ملاحظات السفر"), style), pages=None) == []
 
 
+@pytest.mark.parametrize("name", ["Front Line Defenders", "Quillfeather House", "post@help.example"])
+@pytest.mark.parametrize("line", ["<p dir=rtl>{}<p dir=rtl>صديقي", "<p dir=rtl>إلى {} في بلد آخر", "{}"])
+def test_a_name_on_an_arabic_page_is_found(name: str, line: str) -> None:
+    """Whether its words are read from the left, or from the right as the line runs that they stand in."""
+    shown = f'<span style="display:inline-block;direction:ltr">{name}</span>'
+    row = f"<table dir=rtl><tr><th>المشاكل الرقمية<td>{shown}</table>"
+    body = row if line == "{}" else line.format(shown)
+    assert found(pack(body, language="ar"), pages=None) == [(1, "the text")]
+    assert found(pack(body, language="ar"), pages=None, allowed=(name,)) == []
+
+
 @pytest.mark.parametrize("word", [*WORDS, "مدافع"])
 @pytest.mark.parametrize("place", ["Travel notes", "SAMPLE"])
 def test_a_word_in_a_running_head_is_found(word: str, place: str) -> None:
