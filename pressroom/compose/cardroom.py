@@ -41,7 +41,7 @@ FOOT_PT = (6.2, 5.7, 5.3)
 _NUMBER_PT, _MAIL_PT = 10, 7.5
 _NAME_PT = (8, 7, 6)
 _NAME_LEADING = 1.08
-_ROOMY_LEADING, _ROOMY_LEADING_RTL = (1.04, 0.92, 1.04), 1.25
+_ROOMY_LATIN, _ROOMY_LEADING_RTL = (1.04, 0.92, 1.04), 1.25
 _ROLE = 0.84
 _STATE_PT = 5.6
 _HELD_PT = {False: (8, 7, 6.2), True: (6.6, 6.1, 5.7)}
@@ -56,6 +56,9 @@ _PARTED_ANYWHERE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u
 """Letters of scripts that are written without spaces, or whose lines may end after each letter (Unicode blocks)."""
 
 _LATIN, _ARABIC, _CHINESE = "IBM Plex Sans", "IBM Plex Sans Arabic", "Noto Sans SC"
+_ROOMY_LEADING = {_CHINESE: (1.04, 1.05, 1.04)}
+"""Chinese letters fill their lines."""
+
 _FAMILIES = {"ar": (_ARABIC, _LATIN, _CHINESE), "zh": (_CHINESE, _LATIN, _ARABIC)}
 
 
@@ -106,7 +109,7 @@ class Room:
         rtl = self.type_.direction == "rtl"
         leading = _NAME_LEADING
         if shares != CARD_ROWS:
-            leading = _ROOMY_LEADING_RTL if rtl else _ROOMY_LEADING[step]
+            leading = _ROOMY_LEADING_RTL if rtl else _ROOMY_LEADING.get(self.type_.families[0], _ROOMY_LATIN)[step]
         room_mm = self.rows_mm[shares] - (float(CARD_DEEP_MM) if rtl else 0)
         return (lines * _NAME_PT[step] * leading * PT_MM - room_mm) / 2 <= TOLERANCE_MM
 
