@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pressroom.compose.env import unbroken
-from pressroom.compose.setting import CARD_DEEP_MM, CARD_ROWS, FITS, card_halves, card_measures
+from pressroom.compose.setting import CARD_ROWS, FITS, card_deep_mm, card_halves, card_measures
 from pressroom.typeset import Type, width_mm
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ _FAMILIES = {"ar": (_ARABIC, _LATIN, _CHINESE), "zh": (_CHINESE, _LATIN, _ARABIC
 class Room:
     """The room on one card, in the type of its language.
 
-    ``width_mm`` is what lies between its margins; ``rows_mm`` how high a row is, by `card_shares`.
+    ``width_mm`` is what lies between its margins; ``rows_mm`` how high a row is, by `card_shares`, of which
+    ``deep_mm`` stay free below a name.
     """
 
     width_mm: float
@@ -74,6 +75,7 @@ class Room:
     held_mm: float
     halves: int
     type_: Type
+    deep_mm: float = 0
 
     def width(self, text: str, size_pt: float, weight: int = 400) -> float:
         """Return how wide a text is on one line, in mm."""
@@ -110,7 +112,7 @@ class Room:
         leading = _NAME_LEADING
         if shares != CARD_ROWS:
             leading = _ROOMY_LEADING_RTL if rtl else _ROOMY_LEADING.get(self.type_.families[0], _ROOMY_LATIN)[step]
-        room_mm = self.rows_mm[shares] - (float(CARD_DEEP_MM) if rtl else 0)
+        room_mm = self.rows_mm[shares] - self.deep_mm
         return (lines * _NAME_PT[step] * leading * PT_MM - room_mm) / 2 <= TOLERANCE_MM
 
     def is_below(self, row: Row, taken_mm: float, step: int, shares: int) -> bool:
@@ -206,4 +208,5 @@ def room(language: Language, sheet: Sheet, extra: tuple[str, ...]) -> Room:
         float(measures["detained_mm"]),
         card_halves(sheet),
         type_,
+        float(card_deep_mm(language)),
     )

@@ -53,8 +53,8 @@ CARD_GAP_MM, CARD_BACK_GAP_MM = Decimal("0.6"), Decimal("0.4")
 CARD_HAIRLINE_MM = Decimal("0.12")
 """The line below a row."""
 
-CARD_DEEP_MM = Decimal("0.5")
-"""What stays free above it where a name is in Arabic, whose letters reach further down."""
+CARD_DEEP_MM = {"rtl": Decimal("0.5"), "zh": Decimal("0.2")}
+"""What stays free above it where letters reach further down: Arabic ones, and Chinese ones, which fill their lines."""
 
 INK = "#000000"
 
@@ -148,6 +148,7 @@ def _plain(setting: Setting) -> Setting:
 @functools.lru_cache(maxsize=64)
 def _css(name: str, setting: Setting, sheet: Sheet | None) -> tuple[str, ...]:
     values = _values(setting) | {"sheet": sheet, **(card_measures(sheet) if sheet else {})}
+    values["deep_mm"] = card_deep_mm(setting.language)
     base = render("style/base.css.j2", **values)
     return base, _settled(render(f"style/{name}.css.j2", **values), base)
 
@@ -198,6 +199,11 @@ def card_halves(sheet: Sheet) -> int:
     return int(2 * sheet.card_width) + 1
 
 
+def card_deep_mm(language: Language) -> Decimal:
+    """Return what stays free below the letters of names in a language's cards."""
+    return CARD_DEEP_MM.get(language.direction, CARD_DEEP_MM.get(language.code, Decimal(0)))
+
+
 def card_shares(rows: int) -> int:
     """Return among how many rows the height of a card is shared out that has ``rows``."""
     return max(rows, ROOMY_ROWS.start)
@@ -211,7 +217,6 @@ def card_measures(sheet: Sheet) -> dict[str, Any]:
         "inset_mm": CARD_MARGINS_MM,
         "head_mm": CARD_HEAD_MM,
         "hairline_mm": CARD_HAIRLINE_MM,
-        "deep_mm": CARD_DEEP_MM,
         "rows_mm": rows.quantize(Decimal("0.01")),
         "row_mm": {
             shares: (rows / shares).quantize(Decimal("0.01"), ROUND_DOWN) for shares in (*ROOMY_ROWS, CARD_ROWS)
