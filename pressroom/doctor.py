@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pressroom.libraries import missing_libraries, pango_version, visible_fonts
 from pressroom.paths import shipped
-from pressroom.problems import MachineError, printable
+from pressroom.problems import SHARED_MEMORY, MachineError, printable
 
 OLDEST_PYTHON = (3, 11)
 """The oldest Python that the program runs on: ``requires-python`` in pyproject.toml."""
@@ -72,7 +72,7 @@ def examine(out: Path | None = None) -> list[Check]:
     checks = [_python(), libraries, _font_files()]
     if libraries.ok:
         checks.append(_fontconfig())
-    checks += [_writable(folder), _disk(folder)]
+    checks += [_writable(folder), _disk(folder), _processes()]
     if all(check.ok for check in checks[:4]):
         checks.append(_page())
     return checks
@@ -161,6 +161,19 @@ def _writable(folder: Path) -> Check:
         detail = f"{printable(str(there))}: {error.strerror or 'cannot be written to'}"
         return Check("Output folder", ok=False, detail=detail, remedy=remedy)
     return Check("Output folder", ok=True, detail=f"{printable(str(there))} can be written to")
+
+
+def _processes() -> Check:
+    """Make what processes that work together wait for each other with."""
+    import multiprocessing
+
+    try:
+        multiprocessing.Semaphore()
+    except OSError as error:
+        remedy = "Use --jobs 1, or ask whoever looks after this machine for the right to write there."
+        detail = f"{SHARED_MEMORY}: {error.strerror or 'cannot be written to'}"
+        return Check("Processes", ok=False, detail=detail, remedy=remedy)
+    return Check("Processes", ok=True, detail="can share work")
 
 
 def _disk(folder: Path) -> Check:

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+SHARED_MEMORY = "The memory that processes share (on Linux, /dev/shm)"
+"""Its place in words: the system does not name it where it refuses it."""
+
 
 class Place(NamedTuple):
     """Where a value stands: a file of the workspace and a position in it.

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+SESSION = "session.yaml"
 SPREADSHEET = "participants.xlsx"
 SHEET = "participants"
 LISTS = "lists"
@@ -37,6 +38,11 @@ LAST_ROW = 1_000
 
 _COLUMNS = "columns.yaml"
 _TEXT, _DATE = "@", "yyyy-mm-dd"
+_LONGEST_ID = 60
+_NO_TEXT = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "null", "con", "prn", "aux", "nul"})
+"""What YAML takes for something else than text (YAML 1.1), or Windows for a device."""
+
+_ID = re.compile(rb"(?m)^id: .*$")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP file knows: the same files give the same bytes."""
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -74,7 +80,7 @@ def lay_down(folder: Path) -> list[Path]:
     for name, data in sorted(_files()):
         target = folder / name
         make_folder(target.parent)
-        write_whole(target, data)
+        write_whole(target, _named(data, folder) if name == SESSION else data)
         laid.append(target)
     return laid
 
@@ -112,6 +118,13 @@ def _files() -> Iterator[tuple[str, bytes]]:
         name = path.relative_to(root).as_posix()
         if path.is_file() and name != _COLUMNS:
             yield name, path.read_bytes()
+
+
+def _named(session: bytes, folder: Path) -> bytes:
+    """Return a session with its folder's name for its id, where that can be one: the folder of its packs bears it."""
+    name = re.sub(r"[^a-z0-9]+", "-", folder.absolute().name.lower())[:_LONGEST_ID].strip("-")
+    can_be = re.match("[a-z]", name) and name not in _NO_TEXT
+    return _ID.sub(b"id: " + name.encode(), session, count=1) if can_be else session
 
 
 def _columns() -> Iterator[_Column]:

@@ -101,7 +101,9 @@ class Desk:
         who = pack.participant
         pages = {made.kind: made.pages for made in self._of.get(who.code, ())}
         own, carry = pages.get(FileKind.PACK, 0), pages.get(FileKind.CARRY, 0)
-        return HandoutRow(who.code, who.language, who.edition, own, FileKind.CARD in pages, carry)
+        has_card = FileKind.CARD in pages
+        lacks_card = bool(pack.card_path) and not has_card
+        return HandoutRow(who.code, who.language, who.edition, own, has_card, carry, lacks_card)
 
     def sheets(self, packs: Sequence[PackPlan]) -> int:
         """Return how many sheets of paper some people's packs take."""

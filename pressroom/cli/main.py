@@ -17,7 +17,7 @@ from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
 from pressroom.cli.interrupts import orderly_end
 from pressroom.dumps import no_dumps
-from pressroom.problems import Interrupted, MachineError, WorkspaceError
+from pressroom.problems import SHARED_MEMORY, Interrupted, MachineError, WorkspaceError
 
 TRACEBACK = "PRESSROOM_TRACEBACK"
 """The environment variable with which developers see where a fault of the program itself comes from."""
@@ -99,7 +99,7 @@ def told(error: Exception, console: Console) -> int:
         console.error("This machine has too little memory left: close other programs, or use --jobs 1.")
         return Exit.MACHINE
     if isinstance(error, OSError):
-        what = error.filename or "Standard output"
+        what = error.filename or (SHARED_MEMORY if _is_of_semaphores(error) else "Standard output")
         console.error(f"{what} cannot be read or written ({error.strerror or 'unknown reason'}).")
         return Exit.MACHINE
     frame = traceback.extract_tb(error.__traceback__)[-1]
@@ -109,3 +109,8 @@ def told(error: Exception, console: Console) -> int:
         "Please tell those who look after it: nothing of your data is in this line."
     )
     return Exit.SOME_FAILED
+
+
+def _is_of_semaphores(error: OSError) -> bool:
+    """Whether an error is about the memory that processes share, whose place the system does not name."""
+    return any(Path(frame.filename).name == "synchronize.py" for frame in traceback.extract_tb(error.__traceback__))

@@ -24,6 +24,7 @@ class HandoutRow:
     pages: int
     card: bool
     carry: int = 0
+    lacks_card: bool = False
 
     def sheets(self, press: Press) -> int:
         """Return how many sheets of paper this participant's pack takes, with the part to carry."""
@@ -51,6 +52,7 @@ def compose(  # noqa: PLR0913, PLR0917 - one list
             "made": bool(row.pages),
             "carry": bool(row.carry),
             "card": row.card,
+            "lacks_card": row.lacks_card,
         }
         for row in rows
     ]
