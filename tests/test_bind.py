@@ -171,6 +171,12 @@ def test_title_and_language_are_the_only_metadata() -> None:
         }  # fmt: skip
 
 
+def test_a_viewer_is_not_told_that_pages_run_from_the_right() -> None:
+    """Chrome's reader would copy "help@example.org" as "org.example@help" from a file that asks for that direction."""
+    with opened(bind([typeset("<p>x")], title="T", language="ar")) as pdf:
+        assert "/Direction" not in pdf.Root.ViewerPreferences
+
+
 def test_a_title_with_markup_and_other_scripts_survives() -> None:
     """The title is text, not XML: it comes back as it was given."""
     title = "A < B & 中文 «ع»"

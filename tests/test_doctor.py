@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import multiprocessing
 import shutil
 import subprocess
 import sys
@@ -16,7 +18,7 @@ import pytest
 from pressroom import doctor, libraries, typeset
 from pressroom.doctor import Check, examine, remedy_for, this_system
 from pressroom.paths import shipped
-from pressroom.problems import MachineError
+from pressroom.problems import SHARED_MEMORY, MachineError
 
 
 def _only(checks: list[Check], name: str) -> Check:
@@ -34,6 +36,7 @@ def test_a_sound_machine_passes_every_check(tmp_path: Path) -> None:
         "Font list",
         "Output folder",
         "Free disk",
+        "Processes",
         "Test page",
     ]
     assert [check for check in checks if not check.ok or check.remedy] == []
@@ -132,6 +135,19 @@ def test_a_folder_that_cannot_be_written_to_is_found(tmp_path: Path) -> None:
     check = _only(examine(in_the_way / "a-session"), "Output folder")
     assert not check.ok
     assert "--out" in check.remedy
+
+
+def test_memory_that_processes_cannot_share_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system does not say what it refuses: the check names it, and the way round."""
+
+    def refused() -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(multiprocessing, "Semaphore", refused)
+    check = _only(examine(), "Processes")
+    assert not check.ok
+    assert SHARED_MEMORY in check.detail
+    assert "--jobs 1" in check.remedy
 
 
 @pytest.mark.parametrize(("free_mb", "enough"), [(499, False), (500, True)])

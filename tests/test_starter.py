@@ -64,6 +64,24 @@ def sheet(workspace: Path) -> Any:
     return openpyxl.load_workbook(workspace / "participants.xlsx")["participants"]
 
 
+@pytest.mark.parametrize(
+    ("folder", "id_"),
+    [
+        ("Geneva May", "geneva-may"),
+        ("upr_51", "upr-51"),
+        ("x" * 80, "x" * 60),
+        ("2026-05", ""),
+        ("no", ""),
+        ("日内瓦", ""),
+    ],
+)
+def test_a_session_is_called_as_its_folder(tmp_path: Path, folder: str, id_: str) -> None:
+    """The README's commands name one folder and the other; where a folder's name can be no id, the example's stays."""
+    starter.lay_down(tmp_path / folder)
+    session = checked(SessionIn, read((tmp_path / folder / "session.yaml").read_text("utf-8"), "session.yaml"))
+    assert session.id == (id_ or "my-pre-session")
+
+
 def test_what_is_laid_down(tmp_path: Path) -> None:
     """These files and no others, given back in order; each for its owner alone, and so are the folders."""
     folder = tmp_path / "a" / "new"

@@ -35,9 +35,6 @@ _LEVEL = 6
 _LEVEL_OF_TABLE = 1
 """The table hardly gets smaller with more patience: 12 % of a fortieth of the file."""
 
-_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "ur"})
-"""Languages (BCP 47) whose pages are turned from left to right: a viewer that shows two at a time lays them so."""
-
 
 class PageLabel(NamedTuple):
     """How pages are numbered in a viewer from page ``first`` (an index from 0) on (clause 12.4.2).
@@ -110,8 +107,7 @@ def _catalog(order: Sequence[Block], language: str, labels: Sequence[PageLabel],
     pieces = [
         b"<< /Type /Catalog /Pages %b /StructTreeRoot %b" % (_ref(PAGES), _ref(STRUCTURE)),
         b"/MarkInfo << /Marked true >> /Lang %b /Metadata %b" % (text_string(language), _ref(METADATA)),
-        b"/ViewerPreferences << /DisplayDocTitle true /PrintScaling /None%b >>"
-        % (b" /Direction /R2L" if language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else b""),
+        b"/ViewerPreferences << /DisplayDocTitle true /PrintScaling /None >>",
         b"/Outlines %b" % _ref(OUTLINES) if outlined else b"",
         b"/Names << /Dests << /Names [ %b ] >> >>" % flat if dests else b"",
         b"/PageLabels << /Nums [ %b ] >>" % b" ".join(map(_label, sorted(labels))) if labels else b"",

@@ -58,6 +58,10 @@ class Guidance:
     meeting_place: str = ""
 
 
+_WORKSHEET = re.compile(r"(?m)^:{3,} *worksheet\b")
+"""What is to be filled in by hand."""
+
+
 def compose(setting: Setting, guidance: Guidance) -> Composed:
     """Return the guidance part, numbered from 1; its last anchor is where the country part will follow."""
     t = setting.labels
@@ -69,6 +73,7 @@ def compose(setting: Setting, guidance: Guidance) -> Composed:
             "title": section.title,
             "label": section.label,
             "lead": section.lead,
+            "alone": _WORKSHEET.search(section.body) is not None,
             "html": Markup(  # noqa: S704 - the parser has escaped the section, and the templates the blocks
                 markdown.html(section.body, _blocks(section, guidance, shelf), guidance.selection.forbidden)
             ),

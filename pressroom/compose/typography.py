@@ -83,7 +83,7 @@ _PHRASE = re.compile(
 )
 """Words from left to right one after another, and the numbers among them: "Windows 11.2", "Sample Centre (North)"."""
 
-_WITHIN = re.compile(r"[ \u00a0\n]+|(?<=\w)-(?=\w)")
+_WITHIN = re.compile(r"[ \u00a0\n]+|(?<=[^\W\d_])-(?=[^\W\d_])")
 """Where a line may end within such words."""
 
 _MARK, _JOINER = "\u200e", "\u2060"
@@ -190,13 +190,13 @@ def _isolated(text: str, direction: str) -> str:
 def _in_right_to_left(text: str) -> str:
     """Have a text that has no right-to-left letter keep its order whole (a name, an initial with its dot); else parts.
 
-    An address is a box, which would part a line anywhere; other words get marks, so that they wrap with what is around
-    them, and start where its lines start.
+    A word alone is a box, and so is an address, which would part a line anywhere; several words get marks, so that
+    they wrap with what is around them, and start where its lines start.
     """
     if _LATIN.search(text) and not _RIGHT_TO_LEFT.search(text):
-        if _ADDRESS_OF_ANY_KIND.search(text):
-            return _whole(text, "ltr long", "ltr")
         core = text.strip(_BETWEEN)
+        if _ADDRESS_OF_ANY_KIND.search(text) or not _WITHIN.search(core):
+            return _whole(text, "ltr long", "ltr")
         start = text.index(core)
         return f"{text[:start]}{_MARK}{_marked(core)}{_MARK}{text[start + len(core) :]}"
     parts, done = [], 0

@@ -59,7 +59,8 @@ def test_what_keeps_its_order_by_itself_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "done"),
     [
-        ("R.", "‹R.‹"),
+        ("R.", "[R.]"),
+        ("SYR-02", "[SYR-02]"),
         ("Amnesty (AI)", "‹Amnesty‹ ‹(AI)‹"),
         ("Room 12, 12 Example Road", "‹Room‹ ‹12,‹ ‹12‹ ‹Example‹ ‹Road‹"),
         ("Mensah-Lawson", "‹Mensah-‹Lawson‹"),

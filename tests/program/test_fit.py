@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pressroom.compose.labels import labels
+from pressroom.read.shipped import languages
 from tests.program.making import Person, build, contact, press, workspace
 from tests.program.reading import everything, manifest, pages, squeezed, text
 
@@ -93,6 +95,21 @@ def test_a_pack_that_fails_keeps_nobody_elses_back(tmp_path: Path) -> None:
     assert {"TGO/p-2-pack-en.pdf", "TGO/p-2-card-en.pdf", "TGO/packs.pdf", "TGO/cards.pdf", "TGO/handout.pdf"} <= found
     assert squeezed(LONG) not in text(tmp_path / "out" / "TGO" / "cards.pdf")
     assert "P-2" in text(tmp_path / "out" / "TGO" / "cards.pdf").upper()
+
+
+def test_a_card_that_failed_is_on_the_list_as_such(tmp_path: Path) -> None:
+    """Who hands out is told of a card that is missing; not of one that nobody wanted."""
+    people = [crowd(f"{LONG} {LONG}", relation=LONG), FINE, {**FINE, "code": "P-3", "card": "no"}]
+    assert build(workspace(tmp_path / "desk", people), tmp_path / "out").code == 1
+    t = labels(languages()["en"])
+    shown = squeezed(text(tmp_path / "out" / "TGO" / "handout.pdf"))
+    first, second, third = (shown.index(squeezed(code)) for code in ("P-1", "P-2", "P-3"))
+    failed, none = squeezed(t("handout.failed")), squeezed(t("handout.none"))
+    assert shown[first:second].count(failed) == 2
+    assert none not in shown[first:second]
+    assert shown[second:third].count("□") == 2
+    assert none in shown[third:]
+    assert failed not in shown[second:]
 
 
 MISSING = {

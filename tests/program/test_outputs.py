@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from pressroom.compose.labels import labels
 from pressroom.paths import shipped
 from pressroom.read.shipped import country_name, languages
+from pressroom.read.shipped import sections as shipped_sections
 from tests.program.making import AS_OF, Run, build, umask, workspace
 from tests.program.reading import entries, everything, manifest, margins, pages, pixels, size_mm
 
@@ -303,3 +305,33 @@ def test_the_summary_says_what_was_made_and_left_out(sample_run: tuple[Path, Run
     assert "left out, no-card: SYR-03 card, TOGO-04 card" in done.err
     assert "left out, unconfirmed:" in done.err
     assert done.out == ""
+
+
+def test_what_is_filled_in_by_hand_has_its_own_sheets(sample: Path) -> None:
+    """A plan is given to somebody, a record kept: nothing else stands on their paper, on either side."""
+    for entry, path in of_people(sample, "pack"):
+        with pypdfium2.PdfDocument(path.read_bytes()) as pack:
+            starts = [mark.get_dest().get_index() + 1 for mark in pack.get_toc() if mark.level == 0]
+        sections = shipped_sections(entry["language"])
+        assert len(starts) > len(sections)
+        first = len(starts) - len(sections) - 1  # the country comes after them
+        for number, section in enumerate(sections):
+            if "::: worksheet" in section.body:
+                own, after = starts[first + number], starts[first + number + 1]
+                assert own % 2 == after % 2 == 1, (entry["path"], section.name)
+
+
+def test_what_is_known_of_a_contact_stands_on_lines_of_its_own(tmp_path: Path) -> None:
+    """Role and address of a contact in the country are no one sentence, and a source is said once."""
+    contact = (
+        "contacts:\n- {kind: lawyer, name: Sample, role: Floor 12, address: 12 Sample Road, sourced: 2026-01,\n"
+        "   source: Register of sample lawyers, phone: '+44 20 7946 0103', email: law@example.org}\n"
+    )
+    desk = workspace(tmp_path / "desk", files={"countries/TGO.yaml": contact})
+    assert build(desk, tmp_path / "out", "--only", "packs").code == 0
+    lines = [
+        line.strip() for page in pages(tmp_path / "out" / "TGO" / "p-1-pack-en.pdf")[-3:] for line in page.splitlines()
+    ]
+    assert "Floor 12" in lines
+    assert "12 Sample Road" in lines
+    assert sum("Register of sample lawyers" in line for line in lines) == 1

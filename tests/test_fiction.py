@@ -1,0 +1,72 @@
+"""A made-up number or address in a session that is no specimen is told: nobody answers there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pressroom.cli.building import sound_workspace
+from pressroom.fiction import is_made_up, warnings
+from tests.languages.making import small
+from tests.program.making import press
+
+REAL = {
+    "phone": "+41 22 555 12 12", "emergency_phone": "+41 22 555 12 13", "email": "host@ngo.int",
+    "website": "https://ngo.int",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "is_it"),
+    [
+        ("+44 20 7946 0999", True),
+        ("+44 (0)7700 900123".replace("(0)", ""), True),
+        ("+44 1632 960 001", True),
+        ("someone@example.org", True),
+        ("https://www.example.com/a", True),
+        ("http://host.example/", True),
+        ("+44 20 7946 1999", False),
+        ("+41 22 917 9220", False),
+        ("example@ngo.int", False),
+        ("https://ngo.int/example.org-like", False),
+        ("https://counterexample.org", False),
+        ("", False),
+    ],
+)
+def test_what_nobody_can_have_is_known(value: str, is_it: bool) -> None:
+    """Numbers kept free for fiction, and names kept free for examples; nothing that only looks a little like them."""
+    assert is_made_up(value) is is_it
+
+
+def desk(folder: Path, **session: object) -> Path:
+    """Lay down a workspace whose host is real, and whose two people each have one contact of an example."""
+    person = {"country": "TGO", "contact1_name": "Ama", "contact1_phone": "+44 20 7946 0011"}
+    people = [{"code": code, "contact1_consent": "2026-05-10", **person} for code in ("P-1", "P-2")]
+    silent = {"code": "P-3", **person}
+    contact = "contacts:\n- {kind: lawyer, name: Sample, phone: '+44 20 7946 0103', sourced: 2026-01}\n"
+    host = {"name": "Sample Host", **REAL}
+    return small(folder, [*people, silent], {"host": host, **session}, {"countries/TGO.yaml": contact})
+
+
+def test_each_file_with_made_up_values_is_told_once(tmp_path: Path) -> None:
+    """With the place of the first and how many more there are, and no value; of people, only what would be printed."""
+    workspace = sound_workspace(desk(tmp_path / "desk"))
+    said = [str(problem) for problem in warnings(workspace, workspace.participants)]
+    assert [line.split(":")[0] for line in said] == ["countries/TGO.yaml", "participants.csv"]
+    assert all("warning: " in line and "7946" not in line for line in said)
+    assert ["(and 1 more in this file)" in line for line in said] == [False, True]
+
+
+def test_a_specimen_may_be_made_up(tmp_path: Path) -> None:
+    """Every page says so."""
+    workspace = sound_workspace(desk(tmp_path / "desk", specimen="yes"))
+    assert warnings(workspace, workspace.participants) == []
+
+
+def test_check_tells_it(tmp_path: Path) -> None:
+    """Before anything is made; it stops nothing."""
+    done = press("check", desk(tmp_path / "desk"))
+    assert done.code == 0
+    assert "countries/TGO.yaml:2:" in done.err
+    assert "is made up" in done.err
