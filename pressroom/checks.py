@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pressroom import fiction, glyphs
+from pressroom import glyphs
 from pressroom.compose.labels import is_complete
 from pressroom.model.session import Edition
 from pressroom.policy import free_text_problems
@@ -33,7 +33,6 @@ def problems(workspace: Workspace, participants: Sequence[Participant]) -> list[
         *dense_codes(workspace),
         *free_text_problems(workspace, participants),
         *telling_texts(workspace, participants),
-        *fiction.warnings(workspace, participants),
     ]
 
 

@@ -26,7 +26,7 @@ FLOORS = (
     {"bind", "cache", "deliver", "glyphs", "impose", "libraries", "made", "policy", "proof", "qr", "read", "typeset"},
     {"compose", "plan", "tickets"},
     {"jobs", "translations"},
-    {"account", "calibration", "checks", "confirmations", "doctor", "places", "printing"}
+    {"account", "calibration", "checks", "confirmations", "doctor", "fiction", "places", "printing"}
     | {"protect", "retention", "schema", "shop", "starter"},
     {"workers"},
     {"build", "preview"},

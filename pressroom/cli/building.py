@@ -35,7 +35,7 @@ NAMED_AT_MOST = 12
 
 def look(folder: Path, as_of: date | None, identity: Path | None = None) -> tuple[Findings, str]:
     """Read a workspace and return all problems, and one line on what a build would make."""
-    from pressroom import checks, places, retention, translations
+    from pressroom import checks, fiction, places, retention, translations
     from pressroom.account import account
     from pressroom.plan import Options, make_plan
     from pressroom.read.workspace import read_workspace
@@ -45,6 +45,7 @@ def look(folder: Path, as_of: date | None, identity: Path | None = None) -> tupl
     if workspace is None:
         return findings, ""
     findings.extend(checks.problems(workspace, workspace.participants))
+    findings.extend(fiction.warnings(workspace, workspace.participants))
     options = Options(as_of=as_of or date.today())  # noqa: DTZ011
     plan = make_plan(workspace, options)
     findings.extend((*translations.warnings(workspace, plan.languages), *account(workspace, plan, options).said()))
@@ -260,10 +261,10 @@ def look_at_places(workspace: Workspace, folder: Path, out: Path, console: Conso
 
 def _refuse_what_may_not_be(workspace: Workspace, plan: Plan, *, reviewed_only: bool) -> list[Problem]:
     """Raise `WorkspaceError` for what must be mended before ``plan`` is made; return what should be looked at."""
-    from pressroom import checks, translations
+    from pressroom import checks, fiction, translations
 
-    findings = Findings()
-    findings.extend(checks.problems(workspace, [pack.participant for pack in plan.packs]))
+    findings, people = Findings(), [pack.participant for pack in plan.packs]
+    findings.extend((*checks.problems(workspace, people), *fiction.warnings(workspace, people)))
     if reviewed_only:
         findings.extend(translations.refusals(workspace, plan.languages))
     findings.raise_if_errors()

@@ -40,8 +40,11 @@ class Page:
 
 
 def plain(text: str) -> str:
-    """Return words as they are compared: each run of spaces one space, and apostrophes as keyboards have them."""
-    return _SPACES.sub(" ", text).replace("’", "'").strip()
+    """Return words as they are compared: each run of spaces one space, apostrophes as keyboards have them.
+
+    Marks that keep Latin words in their order on Arabic pages, and lines from ending somewhere, are no words.
+    """
+    return _SPACES.sub(" ", re.sub("[\u200e\u2060]", "", text)).replace("’", "'").strip()
 
 
 def page(html: str, css: tuple[str, ...] = ()) -> Page:

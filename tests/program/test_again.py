@@ -20,7 +20,7 @@ PEOPLE: tuple[Mapping[str, str], ...] = (
     {"code": "T-2", "country": "TGO", **contact(1, "Komi", "+44 20 7946 0012")},
     {"code": "I-1", "country": "ISL", **contact(1, "Gudrun", "+44 20 7946 0013")},
 )
-FAULTY = {**crowd("Wexmorra Quillane " * 6), "code": "T-3", "country": "TGO"}
+FAULTY = {**crowd("Wexmorra Quillane " * 6, relation="Quillane Wexmorra " * 6), "code": "T-3", "country": "TGO"}
 
 
 @pytest.fixture(autouse=True)

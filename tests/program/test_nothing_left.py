@@ -149,7 +149,7 @@ def test_words_in_the_trace_would_be_found(tmp_path: Path) -> None:
 def test_what_is_said_and_listed_is_nobodys(tmp_path: Path, desk: Path, env: dict[str, str], said: str) -> None:
     """No canary in the manifest, a file's name, standard output or standard error, whether all is well or not."""
     if said == "one fails":
-        workspace(desk, [crowd("Wexmorra Quillane " * 6), *PEOPLE[1:]])
+        workspace(desk, [crowd("Wexmorra Quillane " * 6, relation="Quillane Wexmorra " * 6), *PEOPLE[1:]])
     out = tmp_path / "out"
     done = generate("build", desk, "--out", out, *CARDS, "-v", cwd=tmp_path, **env)
     assert done.code == (0 if said == "success" else 1), done.err
