@@ -52,8 +52,9 @@ class Cache:
             return None
         path = self._place(key)
         try:
-            if not _is_private(self._folder) or path.is_symlink() or path.stat().st_size > _MAX_BYTES:
-                return None
+            status = path.lstat()
+            if not _is_private(self._folder) or not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_BYTES:
+                return None  # to open a pipe would be to wait for ever
             data = path.read_bytes()
             os.utime(path)
         except OSError:

@@ -101,7 +101,7 @@ def missing_glyphs(workspace: Workspace, participants: Sequence[Participant]) ->
     for place, name, text in texts:
         if lacking := glyphs.missing(text, fonts):
             message = (
-                f"has characters that no font here holds: {glyphs.named(lacking)}. "
+                f"has characters that no font here holds: {glyphs.named(lacking, text)}. "
                 "Write it in another script, or add a font that has them (brand.yaml, fonts)"
             )
             found.append(Problem(place, name, message))

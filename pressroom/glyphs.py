@@ -19,7 +19,10 @@ FAMILIES = ("IBMPlexSans", "IBMPlexSansArabic", "NotoSansSC")
 """The shipped families, by the first part of their files' names, in the order in which they are asked."""
 
 NAMED_AT_MOST = 3
-"""How many characters a message names: enough to find them by. All letters of a name would be the name."""
+"""How many characters a message names: enough to find them by."""
+
+TELLING = 0.34
+"""What part of a text's letters a message may name: all letters of a name would be the name."""
 
 _INVISIBLE = "\n\t\u00a0\u202f\u2009\u200c\u200d"
 """Spaces and joiners that need no glyph: Pango draws them itself."""
@@ -43,11 +46,14 @@ def missing(text: str, fonts: Iterable[tuple[str, bytes]] = ()) -> str:
     return "".join(c for c in dict.fromkeys(text) if ord(c) in lacking)
 
 
-def named(characters: str) -> str:
-    """Return characters for a message: a few of their code points and Unicode names.
+def named(characters: str, text: str) -> str:
+    """Return characters of ``text`` for a message: a few of their code points and Unicode names.
 
-    Never the text that they stood in: they come in the order of Unicode, and of many but the first.
+    Never what they spell: where they are more than a few letters of the text, their scripts alone.
     """
+    if len(characters) > len({c for c in text if c.isalpha()}) * TELLING:
+        scripts = dict.fromkeys(unicodedata.name(c, "unnamed").split()[0] for c in sorted(characters))
+        return "letters of the script " + ", ".join(list(scripts)[:NAMED_AT_MOST])
     shown = [f"U+{ord(c):04X} {unicodedata.name(c, 'unnamed')}" for c in sorted(characters)[:NAMED_AT_MOST]]
     more = len(characters) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

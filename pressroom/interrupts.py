@@ -16,6 +16,8 @@ class Undisturbed:
         """Put nothing off yet."""
         self._depth = 0
         self._is_put_off = False
+        self.is_asked = False
+        """Whether there was an interrupt. Where it came in a place that swallows it, this still tells."""
 
     def __enter__(self) -> None:
         self._depth += 1
@@ -30,9 +32,15 @@ class Undisturbed:
 
     def interrupt(self) -> None:
         """Raise ``KeyboardInterrupt``, now or when nothing is in its way: what a handler of a signal does."""
+        self.is_asked = True
         if self._depth:
             self._is_put_off = True
         else:
+            raise KeyboardInterrupt
+
+    def look(self) -> None:
+        """Raise ``KeyboardInterrupt`` if there was one: between two steps of long work."""
+        if self.is_asked:
             raise KeyboardInterrupt
 
 

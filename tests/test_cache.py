@@ -91,6 +91,15 @@ def test_links_are_not_followed(folder: Path, tmp_path: Path) -> None:
     assert Cache(tmp_path / "link").get(KEY) is None
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_is_not_waited_for(folder: Path) -> None:
+    """To read what nobody writes would last for ever."""
+    path = only_file(folder)
+    path.unlink()
+    os.mkfifo(path, 0o600)
+    assert Cache(folder).get(KEY) is None
+
+
 @pytest.mark.parametrize("kind", ["file", "read-only"])
 def test_a_place_that_cannot_be_used_ends_nothing(tmp_path: Path, kind: str) -> None:
     """Where there is a file instead of a folder, or nothing can be made, parts are made anew each time."""

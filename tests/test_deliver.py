@@ -553,10 +553,13 @@ def test_what_could_not_be_read_again_is_not_written(
 @pytest.mark.parametrize("record", [
     "", "{", "[]", '{"moves": [["../.pressroom-0123456789abcdef", "TGO/a.pdf"]]}',
     '{"moves": [["notes.txt", "TGO/a.pdf"]]}', '{"moves": [[".pressroom-0123456789abcdef", "../a.pdf"]]}',
-    '{"moves": [], "stale": ["../notes.txt"]}',
+    '{"moves": [], "stale": ["../notes.txt"]}', '{"moves": [], "stale": ["notes.txt"]}',
 ])  # fmt: skip
 def test_a_record_that_is_none_of_ours_moves_nothing(tmp_path: Path, record: str) -> None:
-    """It is removed, as any leftover; no path in it leads out, and none takes a file that is not under work."""
+    """It is removed, as any leftover.
+
+    No path in it leads out; none takes a file that is not under work, or removes one that no build makes.
+    """
     out = tmp_path / "out"
     out.mkdir()
     for path in (tmp_path / "notes.txt", out / "notes.txt"):

@@ -18,15 +18,22 @@ def _by_the_library(data: bytes) -> set[int]:
     return set(TTFont(io.BytesIO(data), lazy=True).getBestCmap())
 
 
-def test_letters_are_told_apart_and_in_the_order_of_unicode() -> None:
-    """From a short name in a script without a font, the message must not be the name."""
-    assert glyphs.named("\u0e2b\u0e19") == "U+0E19 THAI CHARACTER NO NU, U+0E2B THAI CHARACTER HO HIP"
+@pytest.mark.parametrize("name", ["김철수", "አበበ", "\u0e2b\u0e19", "\U00020bb7"])
+def test_a_name_is_not_spelled_out(name: str) -> None:
+    """Of a text in a script without a font, the message tells the script: letter by letter, it would be the name."""
+    told = glyphs.named(name, name)
+    assert "U+" not in told
+    assert told.removeprefix("letters of the script ") in {"HANGUL", "ETHIOPIC", "THAI", "CJK"}
 
 
-def test_of_many_letters_a_few_are_told() -> None:
-    """Enough to find the text by; the rest is counted."""
-    assert glyphs.named("\u0e05\u0e04\u0e03\u0e02\u0e01").endswith("and 2 more")
-    assert "U+0E04" not in glyphs.named("\u0e05\u0e04\u0e03\u0e02\u0e01")
+def test_a_few_letters_are_told() -> None:
+    """Where a text lacks a letter here and there, they are named, in the order of Unicode, and the rest is counted."""
+    assert glyphs.named("\u0256\u0254", "K\u0254ku \u0256ogbe") == (
+        "U+0254 LATIN SMALL LETTER OPEN O, U+0256 LATIN SMALL LETTER D WITH TAIL"
+    )
+    text = "\u0e05\u0e04\u0e03\u0e02\u0e01" + "abcdefghijklm"
+    assert glyphs.named(text[:5], text).endswith("and 2 more")
+    assert "U+0E04" not in glyphs.named(text[:5], text)
 
 
 def test_what_the_fonts_hold_is_not_missing() -> None:

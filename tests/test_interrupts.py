@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 
 import pytest
@@ -36,6 +37,21 @@ def test_an_interrupt_comes_at_once_where_nothing_is_in_its_way() -> None:
         pass
     with pytest.raises(KeyboardInterrupt):
         own.interrupt()
+
+
+def test_an_interrupt_that_was_swallowed_is_heard_at_the_next_step() -> None:
+    """Python forgets one that comes while it forgets something else; long work looks between its steps."""
+
+    def steps() -> None:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+        undisturbed.look()
+
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with pytest.raises(KeyboardInterrupt), orderly_end():
+        steps()
+    with orderly_end():
+        undisturbed.look()  # another run is not ended by it
 
 
 def test_an_error_among_the_steps_does_not_keep_it_back() -> None:

@@ -84,6 +84,7 @@ class Run:
             HANDOUT: self._take_handout,
         }
         for done in self._workers.finished():
+            undisturbed.look()
             takers[done.order.rank](done)
             is_pack = done.order.rank == PERSON
             self._watcher.step(done.order.name, self._workers.in_work, is_pack=is_pack)
@@ -218,15 +219,19 @@ class Run:
         """Deliver what a run made before it was ended, and return for how many people.
 
         A whole build that was there stands as it was: half of it and half of this one would be neither. The manifest
-        lists those who are still to be made as failed, and the next build makes them.
+        lists those who are still to be made as failed, and countries whose jobs are; the next build makes them.
         """
         if self.is_delivered or (self._desk.old and self._desk.old.is_whole) or not self._reached:
             return 0
         for pack in self._plan.packs:
             if pack.participant.code in self._left:
                 self._failed[pack.participant.code] = [deliver.ENDED]
-        merged = self._merged([], narrowed=True)
         ours = {made.path for made in self._desk.entries}
+        together = [(job.path, job.country) for job in self._plan.jobs if self._reached.intersection(job.codes)]
+        together += [(path, country) for country, path in self._plan.handouts.items()]
+        for country in dict.fromkeys(country for path, country in together if path not in ours):
+            self._failed.setdefault(country, [deliver.ENDED])
+        merged = self._merged([], narrowed=True)
         gone = [made for made in merged.manifest.files if made.kind in FOR_ALL and made.path not in ours]
         files = tuple(made for made in merged.manifest.files if made not in gone)
         stale = sorted({*merged.stale, *(path for made in gone for path in made.paths)})

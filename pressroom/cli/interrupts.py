@@ -26,17 +26,15 @@ def orderly_end() -> Iterator[None]:
     Signals that whoever started the program wants ignored (``nohup``, a job in the background) stay ignored. After
     an interrupt the handlers are not put back: the program is about to end.
     """
+    undisturbed.is_asked = False
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     owner, heard = os.getpid(), [each for each in SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
-    interrupted = False
 
     def end(_number: int, _frame: object) -> None:
-        nonlocal interrupted
         if os.getpid() != owner:
             os._exit(Exit.INTERRUPTED)  # a forked worker that its parent ends: the parent tidies up
-        interrupted = True
         for each in heard:
             signal.signal(each, signal.SIG_IGN)
         undisturbed.interrupt()
@@ -45,6 +43,6 @@ def orderly_end() -> Iterator[None]:
     try:
         yield
     finally:
-        if not interrupted:
+        if not undisturbed.is_asked:
             for each, handler in before.items():
                 signal.signal(each, handler)

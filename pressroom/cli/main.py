@@ -17,6 +17,7 @@ from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
 from pressroom.cli.interrupts import orderly_end
 from pressroom.dumps import no_dumps
+from pressroom.interrupts import undisturbed
 from pressroom.problems import SHARED_MEMORY, Interrupted, MachineError, WorkspaceError
 
 TRACEBACK = "PRESSROOM_TRACEBACK"
@@ -41,21 +42,25 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with one of the codes of `Exit`."""
-    gc.set_threshold(GARBAGE)
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # another package's would see everybody's data
-    no_dumps()
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a letter that an old code page lacks stops nothing
-    sys.exit(run(arguments))
+    try:
+        gc.set_threshold(GARBAGE)
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # another package's would see everybody's data
+        no_dumps()
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")  # a letter that an old code page lacks stops nothing
+        status = run(arguments)
+    except KeyboardInterrupt:  # before the program is ready to tell what stands
+        status = Exit.INTERRUPTED
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code. No traceback for anything that a user can cause."""
-    from pressroom.cli import commands  # noqa: F401 - the commands register themselves
-
     console = Console()
     try:
         with orderly_end():
+            from pressroom.cli import commands  # noqa: F401 - the commands register themselves
+
             result = cli.main(args=arguments, prog_name="pressroom", standalone_mode=False)
     except click.ClickException as error:
         if isinstance(error, click.UsageError) and error.ctx:
@@ -70,7 +75,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         console.problems(error.problems)
         return Exit.WORKSPACE
     except Exception as error:  # noqa: BLE001 - whatever it is, nobody's data may come with it
+        if undisturbed.is_asked:  # in the middle of what cannot be interrupted, and became an error of that
+            console.error("Interrupted.")
+            return Exit.INTERRUPTED
         return told(error, console)
+    finally:
+        undisturbed.is_asked = False
     return int(result or 0)
 
 

@@ -39,7 +39,11 @@ def run(folder: Path, printer: str, given: dict[str, Any]) -> int:
     from pressroom.printing import need_cups
 
     console = Console(loudness(quiet=given["quiet"] or given["as_json"], verbose=False))
-    chosen = _chosen(folder, given)
+    chosen, ended_early = _chosen(folder, given)
+    if ended_early:
+        console.error(
+            "The build in this folder ended before all was made: what is missing is not printed. Build again."
+        )
     need_cups()
     _known(printer)
     jobs = _examined(folder, chosen, console)
@@ -52,12 +56,13 @@ def run(folder: Path, printer: str, given: dict[str, Any]) -> int:
     rows = printing.all(jobs, ask=_can_ask() and not given["yes"])
     if given["as_json"]:
         console.result(json.dumps(rows, ensure_ascii=False, indent=1))
-    if any(row["state"] in _BAD for row in rows):
+    if any(row["state"] in _BAD for row in rows) or ended_early:
         return Exit.SOME_FAILED
     return Exit.INTERRUPTED if printing.is_stopped else Exit.MADE
 
 
-def _chosen(folder: Path, given: dict[str, Any]) -> Sequence[MadeFile]:
+def _chosen(folder: Path, given: dict[str, Any]) -> tuple[Sequence[MadeFile], bool]:
+    """Return the jobs that are to be printed, and whether others may be missing: the build was ended early."""
     from pressroom.deliver import OutputError, read_manifest
     from pressroom.printing import choose
 
@@ -72,7 +77,7 @@ def _chosen(folder: Path, given: dict[str, Any]) -> Sequence[MadeFile]:
     if absent or not found:
         of = f" of {', '.join(sorted(absent))}" if absent else ""
         raise click.UsageError(f"{folder} has no such print jobs{of}: look at manifest.json, or build in full")
-    return found
+    return found, not manifest.is_whole
 
 
 def _known(printer: str) -> None:

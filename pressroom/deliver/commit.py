@@ -50,6 +50,15 @@ def _plain(path: str) -> str:
     return path
 
 
+def _ours(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse what the program never made: it makes PDFs, and tickets beside them."""
+    pdfs = {path for path in paths if path.endswith(".pdf")}
+    for path in paths:
+        if path not in pdfs and f"{path.removesuffix('.txt')}.pdf" not in pdfs:
+            raise ValueError("not the program's to remove")
+    return paths
+
+
 _Target = Annotated[str, AfterValidator(_plain)]
 
 
@@ -59,7 +68,7 @@ class Commit(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     moves: tuple[tuple[Annotated[str, AfterValidator(_hidden)], _Target], ...]
-    stale: tuple[_Target, ...] = ()
+    stale: Annotated[tuple[_Target, ...], AfterValidator(_ours)] = ()
 
 
 def write_down(folder: Path, commit: Commit) -> None:

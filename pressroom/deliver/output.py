@@ -117,6 +117,7 @@ class Output:
             if not target.is_file():
                 message = f"{target} was taken away while the build went on: leave the folder alone, and build again"
                 raise MachineError(message)
+        self._drop_what_is_not_in(merged.manifest)
         self.stage(MANIFEST, merged.manifest.data())
         moves = tuple((hidden, path) for path, hidden in self._staged.items())
         planned = commit.Commit(moves=moves, stale=merged.stale)
@@ -126,6 +127,12 @@ class Output:
         self._commit = None
         self._staged.clear()
         return removed
+
+    def _drop_what_is_not_in(self, manifest: Manifest) -> None:
+        """Remove files under work that the manifest does not list: the ticket of a job that could not be written."""
+        listed = {path for made in manifest.files for path in made.paths}
+        for path in [path for path in self._staged if path not in listed]:
+            self._hold.unlink(self._staged.pop(path))
 
     def _place_for(self, path: str) -> Path:
         """Return where a file is to be, its folder made and for the owner alone."""

@@ -15,6 +15,10 @@ CONTENT = "content.xml"
 
 _MAX_COLUMN, _MAX_ROW = 16_384, 1_048_576
 _MAX_SPACES = 10_000
+_MAX_TEXT = 100_000
+"""The characters of a cell that are read: three times what the programs let one type."""
+
+TOO_MANY = "has more cells than any list of people: look whether it is the right file"
 _ERROR_TEXT = re.compile(r"#[A-Z][A-Z/0]*[!?]?|#DIV/0!|#N/A|Err:\d+")
 """What a formula in error shows; files of OpenDocument 1.2 say it in no other way."""
 
@@ -47,15 +51,16 @@ class _Table:
     def add(self, element: Element) -> None:
         """Take in a row, as often as it is repeated: equal neighbours are written once, blank ones above all."""
         repeated = _repeats(element, "number-rows-repeated", _MAX_ROW)
-        cells = self._cells(element)
+        cells = self._cells(element, MAX_CELLS - self.count)
         self.count += len(cells) * repeated
         if self.count > MAX_CELLS:
-            raise TableError("has more cells than any list of people: look whether it is the right file")
+            raise TableError(TOO_MANY)
         if cells:
             self.rows += [Row(line, cells) for line in range(self.line, self.line + repeated)]
         self.line += repeated
 
-    def _cells(self, row: Element) -> dict[int, Cell]:
+    def _cells(self, row: Element, most: int) -> dict[int, Cell]:
+        """Return the cells of a row that are not blank, by their columns: no more than a sheet has, and ``most``."""
         column, cells = 1, dict[int, Cell]()
         for element in row:
             if local(element.tag) not in {"table-cell", "covered-table-cell"}:
@@ -64,6 +69,8 @@ class _Table:
             self._note_merged(element, column)
             cell = _cell(element)
             if cell is not None:
+                if len(cells) + repeated > most or column + repeated > _MAX_COLUMN + 1:
+                    raise TableError(TOO_MANY)
                 cells.update((n, cell) for n in range(column, column + repeated))
             column += repeated
         return cells
@@ -128,17 +135,23 @@ def _typed(given: Mapping[str, str], shown: str) -> Cell | None:
 def _paragraph(paragraph: Element) -> str:
     """Return the text of a paragraph: spans and links within it, runs of spaces, tabs and line breaks (part 3, 6.1)."""
     pieces: list[str] = []
+    length = 0
     waiting: list[Element | str] = [paragraph]
     while waiting:
         item = waiting.pop()
         if isinstance(item, str):
             pieces.append(item)
+            length += len(item)
             continue
         name = local(item.tag)
         if name in {"annotation", "note"}:
             continue
         if name == "s":
-            pieces.append(" " * min(_repeats(item, "c", _MAX_ROW), _MAX_SPACES))
+            spaces = min(_repeats(item, "c", _MAX_ROW), _MAX_SPACES)
+            pieces.append(" " * spaces)
+            length += spaces
+        if length > _MAX_TEXT:
+            raise TableError("has a cell with more text than a cell can hold: look whether it is the right file")
         pieces.append({"tab": "\t", "line-break": "\n"}.get(name, ""))
         inside: list[Element | str] = [item.text or ""]
         for child in item:

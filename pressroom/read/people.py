@@ -50,7 +50,8 @@ def read_people(desk: Desk, name: str, meeting: Meeting) -> People:
     for number, row in enumerate(rows):
         made.append(_participant(desk, row, meeting, seen))
         rows[number] = _without_cells(row)  # a table of thousands would stand in memory twice
-    return _sort_out(rows, made, [p for p in desk.findings.problems[before:] if p.severity is Severity.ERROR])
+    errors = [p for p in desk.findings.problems[before:] if p.severity is Severity.ERROR]
+    return _sort_out(rows, made, errors, on_one_line=not plain_name(name).endswith(".yaml"))
 
 
 def _without_cells(row: Node) -> Node:
@@ -136,14 +137,21 @@ def _leaves(node: Node, loc: Loc) -> Iterator[tuple[Loc, Node]]:
             yield from _leaves(value, (*loc, n))
 
 
-def _sort_out(rows: list[Node], made: list[Participant | None], errors: list[Problem]) -> People:
-    """Return the participants whose rows have no fault, and the faults of the others by code."""
+def _sort_out(rows: list[Node], made: list[Participant | None], errors: list[Problem], *, on_one_line: bool) -> People:
+    """Return the participants whose rows have no fault, and the faults of the others by code.
+
+    ``on_one_line``: a row has one, and a fault on another is that of a row that could not be read.
+    """
+    lines = {row.place.line for row in rows} if on_one_line else set()
     starts = [(row.place.line, row.place.column) for row in rows]
     by_row: dict[int, list[Problem]] = {}
     people = People()
     for error in errors:
         number = bisect.bisect_right(starts, (error.place.line, error.place.column)) - 1
         people.elsewhere |= number < 0
+        if on_one_line and number >= 0 and error.place.line not in lines:
+            people.faulty[f"row {error.place.line}"] = (*people.faulty.get(f"row {error.place.line}", ()), error)
+            continue
         by_row.setdefault(number, []).append(error)
     for number, row in enumerate(rows):
         participant = made[number]

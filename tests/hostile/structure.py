@@ -24,7 +24,7 @@ WORDS = {"alt", "data-running", "data-bookmark"}
 ISOLATION = {"ltr", "ltr long", "rtl"}
 """Boxes that typography puts around a text according to its letters."""
 
-MEASURES = re.compile("one-way|wide|fit[0-2]|[ws][0-9]+")
+MEASURES = re.compile("one-way|wide|(?:fit|held)[0-2]|mail[1-3]|upper|lower|[ws][0-9]+")
 """Classes that say how long the texts are, or that none runs from right to left: they are the program's own."""
 
 _SPACES = re.compile(r"\s+")

@@ -66,7 +66,7 @@ def test_page_numbers_stand_outside(round_: Path, code: str) -> None:
 
 
 def test_two_texts_of_a_line_stand_apart_in_their_order(round_: Path) -> None:
-    """On an Arabic cover the host's phone and address follow one another from right to left, with a gap between them."""
+    """On an Arabic cover the host's phone and address follow one another from right to left, with a gap."""
     path = made(round_, "ar", "open", "pack")
     ((line, left, right),) = standing(path, "+44 20 7946 0900", 1)
     mail = line.x_of("host@example.org")

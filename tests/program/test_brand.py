@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from tests.program.making import ONE, build, press, workspace
-from tests.program.reading import pages, pixels
+from tests.program.reading import pages, pixels, raw
 
 PLUM = "#5b0a4e"
 DISCREET = {"code": "P-2", "country": "TGO", "edition": "discreet"}
@@ -57,6 +57,14 @@ def test_the_cover_has_the_brands_colour_logo_and_words(branded: Path) -> None:
     with pikepdf.open(path) as pdf:
         assert [str(x.Subtype) for x in pdf.pages[0].Resources.XObject.values()].count("/Image") == 1
     assert share(path, "#ff8800") > 0
+
+
+def test_a_logo_is_called_by_a_name_whatever_is_given(tmp_path: Path) -> None:
+    """Who cannot see it is told whose it is: by the brand's name, else its wordmark, else the host's name."""
+    brand = "wordmark: Plumtree\nlogo: logo.png\n"
+    done = build(workspace(tmp_path / "desk", files={"brand.yaml": brand, "logo.png": png()}), tmp_path / "out")
+    assert done.code == 0, done.err
+    assert b"Plumtree" in raw(tmp_path / "out" / "TGO" / "p-1-pack-en.pdf")
 
 
 @pytest.mark.xdist_group("brand")

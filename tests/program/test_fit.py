@@ -113,11 +113,15 @@ def test_a_card_that_failed_is_on_the_list_as_such(tmp_path: Path) -> None:
 
 
 MISSING = {
-    "Devanagari name": ({"code": "P-1", "country": "TGO", "name": "नमूना"}, "participants.csv:2:3: name: ", "U+0928"),
+    "Devanagari name": (
+        {"code": "P-1", "country": "TGO", "name": "नमूना"},
+        "participants.csv:2:3: name: ",
+        "DEVANAGARI",
+    ),
     "Thai contact": (
         {"code": "P-1", "country": "TGO", **contact(1, "ตัวอย่าง")},
         "participants.csv:2:3: contact1_name: ",
-        "U+0E15",
+        "THAI",
     ),
     "Emoji relation": (
         {"code": "P-1", "country": "TGO", **contact(1, "Awa", relation="sister 🙂")},
@@ -129,7 +133,7 @@ MISSING = {
 
 @pytest.mark.parametrize("case", MISSING)
 def test_a_letter_that_no_font_has_stops_the_run(tmp_path: Path, case: str) -> None:
-    """Exit code 3 before anything is made: the place, the characters by code point, not the text."""
+    """Exit code 3 before anything is made: the place, single signs, or the script's name; not the text."""
     who, place, point = MISSING[case]
     desk = workspace(tmp_path / "desk", [who, FINE])
     for done in (press("check", desk), build(desk, tmp_path / "out")):

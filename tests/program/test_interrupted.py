@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pressroom.deliver import read_manifest
 from pressroom.deliver.files import move as given
 from tests.program.making import ONE, Run, build, press, workspace
 from tests.program.test_again import hashes
@@ -107,3 +108,14 @@ def test_what_is_no_build_says_nothing_of_one(tmp_path: Path, desk: Path, monkey
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     assert said(build(desk, tmp_path / "out", *CARDS)) == "Interrupted."
     assert hashes(tmp_path / "out") == hashes(tmp_path / "clean")
+
+
+def test_a_country_whose_jobs_are_missing_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where everybody's files are there and a job is not, the manifest says so, and `print` does."""
+    monkeypatch.setattr("pressroom.shop.Shop.job", interrupt)
+    out = tmp_path / "first"
+    said(build(workspace(tmp_path / "two", [{"code": "P-1", "country": "TGO"}]), out))
+    kept = read_manifest(out)
+    assert kept is not None
+    assert not kept.is_whole
+    assert [failure.participant for failure in kept.failed] == ["TGO"]

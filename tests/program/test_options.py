@@ -239,6 +239,16 @@ def test_with_keep_going_the_others_are_made(tmp_path: Path) -> None:
     assert "12345" not in done.err
 
 
+def test_keep_going_leaves_out_the_row_that_cannot_be_read(tmp_path: Path) -> None:
+    """A quotation mark that none ends costs its own line, and not the person above it."""
+    desk = workspace(
+        tmp_path / "desk", files={"participants.csv": 'code,country,name\nP-1,TGO,\nP-2,TGO,"Ana\nP-3,TGO,\n'}
+    )
+    assert build(desk, tmp_path / "out", "--keep-going", "--only", "cards").code == 1
+    assert {entry["participant"] for entry in entries(tmp_path / "out", kind="card")} == {"P-1", "P-3"}
+    assert [failed["participant"] for failed in manifest(tmp_path / "out")["failed"]] == ["row 3"]
+
+
 def test_keep_going_does_not_go_past_a_fault_of_the_session(tmp_path: Path) -> None:
     """A fault that is no row's own stops everything."""
     desk = workspace(tmp_path / "desk", FAULTY, session={"edition": "secret"})

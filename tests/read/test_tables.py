@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -224,6 +225,28 @@ def test_broken_tables_in_spreadsheets(name: str, table: Any, expected: str) -> 
     assert len(problems) == 1
     assert str(problems[0]).startswith(f"{name}:{expected}")
     assert CANARY not in str(problems[0])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        b"<t:table-row>" + b'<t:table-cell t:number-columns-repeated="16384"><x:p>x</x:p></t:table-cell>' * 400,
+        b'<t:table-row><t:table-cell t:number-columns-repeated="32768"><x:p>x</x:p></t:table-cell>',
+        b"<t:table-row><t:table-cell><x:p>" + b'<x:s x:c="10000"/>' * 2_000 + b"</x:p></t:table-cell>",
+    ],
+    ids=["cells", "columns", "spaces"],
+)
+def test_a_small_file_does_not_unfold_into_a_large_table(row: bytes) -> None:
+    """What is repeated is counted before it is laid out: such a file is refused, and takes little memory."""
+    book = as_ods([["code", "country"], ["A", "TGO"]])
+    start = b'<o:d xmlns:o="o" xmlns:t="t" xmlns:x="x"><t:table t:name="participants">'
+    content = start + (row + b"</t:table-row>") * 2 + b"</t:table></o:d>"
+    tracemalloc.start()
+    _, problems = parse(rezip(book, {"content.xml": content}), ODS)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(problems) == 1
+    assert peak < 60_000_000
 
 
 def test_a_heading_that_the_session_promises_must_be_there() -> None:
