@@ -87,6 +87,7 @@ def test_running_heads_say_nothing(sample: Path) -> None:
     """What can be read of a pack that is opened anywhere, in passing."""
     for path in packs(sample):
         heads = {re.sub(r"\s|\d", "", head) for head in margins(path, 19, 21)[4:]}
+        heads = {head for head in heads if len(head) > len("SPECIMEN")}  # which stands alone on a page left empty
         if not path.stem.endswith("-ar"):  # the words of Arabic do not all survive extraction: tests/languages
             assert heads == {"SPECIMEN" + re.sub(r"\s", "", heading(path))}
         assert len(heads) == 1
