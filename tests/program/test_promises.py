@@ -25,7 +25,7 @@ FUND = """\
   kind: fund
   name: Sample Fund (SPECIMEN)
   summary: {en: Pays.}
-  phone: {value: "+44 20 7946 0301", confirmed: 2026-05-02, confirmed_by: A. B.}
+  phone: {value: "+44 20 7946 0301", confirmed: 2026-11-02, confirmed_by: A. B.}
   email: {value: fund@example.org, sourced: 2026-03, source: its page}
   url: {value: https://fund.example.org, confirmed: 2025-01-15, confirmed_by: A. B.}
 """
@@ -49,7 +49,7 @@ def test_beside_each_phone_mail_and_link_stands_how_well_it_is_known(tmp_path: P
     assert done.code == 0, done.err
     text = pages(tmp_path / "out" / "TGO" / "p-1-pack-en.pdf")
     funds = [page for page in text if "79460301" in squeezed(page)][:1]
-    assert squeezed("Confirmed 2 May 2026") in one(funds, "+44 20 7946 0301")
+    assert squeezed("Confirmed 2 November 2026") in one(funds, "+44 20 7946 0301")
     assert squeezed("Published source, 2026") in one(funds, "fund@example.org")
     assert squeezed("15 January 2025") in squeezed(funds[0])
     assert squeezed("Published source, 2025") in one(text[-3:], "8200")
