@@ -179,7 +179,8 @@ AGAIN = {
     "the press": ((), ("--duplex", "short"), "packs.pdf"),
     "cells": ((), ("--start-cell", "2"), "cards.pdf"),
     "copies": ((), ("--copies", "2"), "cards.pdf"),
-    "marks": ((), ("--cmyk",), "p-1-pack-en.pdf"),
+    "a pack's inks": ((), ("--cmyk",), "p-1-pack-en.pdf"),
+    "a card's inks": (("--only", "cards"), ("--only", "cards", "--cmyk"), "p-1-card-en.pdf"),
 }
 
 
@@ -199,11 +200,11 @@ def test_another_way_of_printing_makes_files_anew(tmp_path: Path, case: str) -> 
 @pytest.mark.parametrize("what", ["title", "colour"])
 def test_another_session_or_brand_makes_jobs_and_lists_anew(tmp_path: Path, what: str) -> None:
     """They bear the meeting's name and the brand's colours, beside what people's files hold."""
-    desk, out = workspace(tmp_path / "desk", [OPEN | contact(1, "Awa")]), tmp_path / "out"
+    desk, out = workspace(tmp_path / "desk", [{**OPEN, **contact(1, "Awa")}]), tmp_path / "out"
     assert build(desk, out).code == 0
     changed = {"title": "Another meeting (SPECIMEN)"} if what == "title" else {}
     files = {"brand.yaml": "colours: {primary: '#5b1647'}\n"} if what == "colour" else {}
-    workspace(desk, [OPEN | contact(1, "Awa")], changed, files)
+    workspace(desk, [{**OPEN, **contact(1, "Awa")}], changed, files)
     assert build(desk, out).code == 0
     assert build(desk, tmp_path / "clean").code == 0
     assert everything(out) == everything(tmp_path / "clean")
