@@ -13,6 +13,7 @@ import pytest
 
 from pressroom.impose import misplaced
 from pressroom.model.press import Correction, Duplex
+from pressroom.paths import shipped as travels
 from pressroom.proof import Expectation, check
 from pressroom.read import shipped
 from tests.program.making import AS_OF, SESSION, Person, build, contact, press, short_guidance, workspace
@@ -207,4 +208,18 @@ def test_another_session_or_brand_makes_jobs_and_lists_anew(tmp_path: Path, what
     workspace(desk, [{**OPEN, **contact(1, "Awa")}], changed, files)
     assert build(desk, out).code == 0
     assert build(desk, tmp_path / "clean").code == 0
+    assert everything(out) == everything(tmp_path / "clean")
+
+
+def test_a_sheet_that_staff_mend_makes_its_cards_anew(tmp_path: Path) -> None:
+    """Single cards stay as they are where a sheet's margin was measured anew; the job of all is laid out again."""
+    shipped_sheet = travels("templates", "sheets", "plain-a4.yaml").read_text("utf-8")
+    mine = shipped_sheet.replace("id: plain-a4", "id: mine")
+    desk, out = workspace(tmp_path / "desk", [OPEN], files={"sheets/mine.yaml": mine}), tmp_path / "out"
+    assert build(desk, out, "--sheet", "mine").code == 0
+    first = everything(out)
+    workspace(desk, [OPEN], files={"sheets/mine.yaml": mine.replace("x0: 19.40", "x0: 20.40")})
+    assert build(desk, out, "--sheet", "mine").code == 0
+    assert everything(out)["TGO/cards.pdf"] != first["TGO/cards.pdf"]
+    assert build(desk, tmp_path / "clean", "--sheet", "mine").code == 0
     assert everything(out) == everything(tmp_path / "clean")
