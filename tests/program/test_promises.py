@@ -17,7 +17,7 @@ from pressroom.paths import shipped as travels
 from pressroom.proof import Expectation, check
 from pressroom.read import shipped
 from tests.program.making import AS_OF, SESSION, Person, build, contact, press, short_guidance, workspace
-from tests.program.reading import everything, pages, squeezed
+from tests.program.reading import everything, pages, squeezed, uris
 
 OPEN: Person = {"code": "P-1", "country": "TGO"}
 DISCREET: Person = {"code": "P-2", "country": "TGO", "edition": "discreet"}
@@ -96,14 +96,28 @@ def test_the_hosts_emergency_number_is_nobodys_who_may_not_be_named(tmp_path: Pa
     assert "emergency_phone" in done.err
 
 
-def test_a_contact_whose_address_names_a_banned_organisation_is_left_out(tmp_path: Path) -> None:
-    """Whatever line of a contact names it."""
-    contact = "{kind: ngo, name: Sample, address: Front Line Defenders, phone: '+44 20 7946 0104', sourced: 2026-01}"
+@pytest.mark.parametrize(
+    "line",
+    [
+        "name: Sample, address: Front Line Defenders",
+        "name: Sample, role: Office of Front Line Defenders",
+        "name: Front Line Defenders Togo",
+        "name: Sample, url: 'https://www.frontlinedefenders.org/en/togo'",
+    ],
+    ids=["address", "role", "name", "link"],
+)
+def test_a_contact_in_the_country_that_is_of_a_banned_organisation_is_nowhere(tmp_path: Path, line: str) -> None:
+    """Not in text, in a link or in a QR code of pack or job, whatever line of the contact names it."""
+    contact = f"{{kind: ngo, {line}, phone: '+44 20 7946 0104', sourced: 2026-01, source: its letter}}"
     country = f"do_not_name: [fld]\ncontacts:\n- {contact}\n"
     desk = workspace(tmp_path / "desk", [OPEN], {"countries": ["TGO"]}, {"countries/TGO.yaml": country})
-    build(desk, tmp_path / "out", "--only", "packs")
-    path = tmp_path / "out" / "TGO" / "p-1-pack-en.pdf"
-    assert not path.exists() or "Front Line" not in "".join(pages(path))
+    out = tmp_path / "out"
+    done = build(desk, out)
+    assert done.code == 0, done.err
+    for path in ("p-1-pack-en.pdf", "packs.pdf"):
+        assert "Front Line" not in "".join(pages(out / "TGO" / path)), path
+        assert not any("frontlinedefenders" in uri for uri in uris(out / "TGO" / path)), path
+    assert "frontlinedefenders" not in (out / "manifest.json").read_text("utf-8")
 
 
 def test_a_correction_for_the_printer_moves_the_cards(tmp_path: Path) -> None:
