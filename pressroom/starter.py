@@ -22,6 +22,7 @@ from pressroom.problems import Findings, MachineError
 from pressroom.read import tables
 from pressroom.read.shipped import country_codes, country_name, languages
 from pressroom.read.tree import MapNode, Scalar
+from pressroom.read.values import DEVICES
 from pressroom.read.yamlfile import read_yaml
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ LAST_ROW = 1_000
 _COLUMNS = "columns.yaml"
 _TEXT, _DATE = "@", "yyyy-mm-dd"
 _LONGEST_ID = 60
-_NO_TEXT = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "null", "con", "prn", "aux", "nul"})
-"""What YAML takes for something else than text (YAML 1.1), or Windows for a device."""
+_NO_TEXT = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "null"})
+"""What YAML takes for something else than text (YAML 1.1)."""
 
 _ID = re.compile(rb"(?m)^id: .*$")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -123,7 +124,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
 def _named(session: bytes, folder: Path) -> bytes:
     """Return a session with its folder's name for its id, where that can be one: the folder of its packs bears it."""
     name = re.sub(r"[^a-z0-9]+", "-", folder.absolute().name.lower())[:_LONGEST_ID].strip("-")
-    can_be = re.match("[a-z]", name) and name not in _NO_TEXT
+    can_be = re.match("[a-z]", name) and name not in _NO_TEXT | DEVICES
     return _ID.sub(b"id: " + name.encode(), session, count=1) if can_be else session
 
 

@@ -194,11 +194,10 @@ def _in_right_to_left(text: str) -> str:
     they wrap with what is around them, and start where its lines start.
     """
     if _LATIN.search(text) and not _RIGHT_TO_LEFT.search(text):
-        core = text.strip(_BETWEEN)
+        before, core, after = _parted(text)
         if _ADDRESS_OF_ANY_KIND.search(text) or not _WITHIN.search(core):
             return _whole(text, "ltr long", "ltr")
-        start = text.index(core)
-        return f"{text[:start]}{_MARK}{_marked(core)}{_MARK}{text[start + len(core) :]}"
+        return f"{before}{_MARK}{_marked(core)}{_MARK}{after}"
     parts, done = [], 0
     for phrase in _PHRASE.finditer(text):
         parts += [_boxed(text[done : phrase.start()]), _marked(phrase[0])]
@@ -228,9 +227,15 @@ def _in_left_to_right(text: str) -> str:
 
 
 def _whole(text: str, kind: str, direction: str) -> str:
+    before, core, after = _parted(text)
+    return f'{before}<span class="{kind}" dir="{direction}">{core}</span>{after}'
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """Return what stands before a text and belongs to its line, the text itself, and what stands after it."""
     core = text.strip(_BETWEEN)
-    start = text.index(core)
-    return f'{text[:start]}<span class="{kind}" dir="{direction}">{core}</span>{text[start + len(core) :]}'
+    before, after = text.split(core, 1) if core else (text, "")
+    return before, core, after
 
 
 def _box(match: re.Match[str]) -> str:

@@ -307,12 +307,12 @@ def texts(value: Mapping[str, str], known: Iterable[str]) -> None:
 
 
 def _file_name(text: str) -> str:
-    if text in _DEVICES:
+    if text in DEVICES:
         raise fault("is a name that Windows keeps for a device: give a longer one")
     return text
 
 
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 """Windows opens no folder of these names (Microsoft, "Naming Files, Paths, and Namespaces")."""
 _ID = "[a-z0-9][a-z0-9-]{0,59}"
 _Scalar = WithJsonSchema({"type": ["string", "number", "boolean"]})
