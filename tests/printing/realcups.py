@@ -107,6 +107,11 @@ class RealCups:
         """What leads CUPS's commands here, and away from the machine's queues and the user's saved options."""
         return {"CUPS_SERVER": str(self.root / "socket"), "HOME": str(self.root / "home")}
 
+    def empty_trays(self) -> None:
+        """Empty what the file printers wrote. The files stay: CUPS of late opens a printer's file, and makes none."""
+        for tray in (self.office, self.script):
+            tray.write_bytes(b"")
+
     def save_options(self, line: str) -> None:
         """Save options for queues, as a user's print dialog does."""
         folder = self.root / "home" / ".cups"
@@ -118,6 +123,7 @@ class RealCups:
         for name in ("etc/ppd", "cache", "state", "spool/tmp", "log", "out", "home"):
             (self.root / name).mkdir(parents=True)
         self.root.chmod(0o755)  # its filters run as another user
+        self.empty_trays()
         (self.root / "files.conf").write_text(FILES.format(root=self.root), encoding="utf-8")
         (self.root / "cupsd.conf").write_text(SCHEDULER.format(root=self.root), encoding="utf-8")
         queues = [

@@ -74,7 +74,8 @@ def black_cards(on: Sheet, duplex: Duplex = Duplex.LONG) -> bytes:
 
 
 def printed(cups: RealCups, where: Path, files: dict[str, bytes], printer: str = "office", *options: str) -> None:
-    """Print jobs, and wait until they are out."""
+    """Print jobs into empty trays, and wait until they are out."""
+    cups.empty_trays()
     done = press(
         "print", folder(where / "out", files), "--printer", printer, "--wait", "60", "--json", "--yes", *options
     )
