@@ -19,6 +19,9 @@ SURELY_FINE = 180
 """A link of so many bytes makes at most a code of 61 modules with its quiet zone: 0.41 mm a module at 25 mm, the
 smallest width (ISO/IEC 18004, table 7: version 9 at level M)."""
 
+TABLE_STEM = "participants."
+"""How the name of the table of participants begins, in each of its forms, encrypted or not."""
+
 Text = tuple[Place, str, str]
 """Where a text stands, its field's name, and itself."""
 
@@ -34,6 +37,24 @@ def problems(workspace: Workspace, participants: Sequence[Participant]) -> list[
         *free_text_problems(workspace, participants),
         *telling_texts(workspace, participants),
     ]
+
+
+def without_faulty(workspace: Workspace, errors: Sequence[Problem]) -> Workspace | None:
+    """Return the workspace without those in whose rows ``errors`` stand, or None if one stands anywhere else."""
+    codes = {who.code for who in workspace.participants}
+    rows = {
+        place: owner
+        for (owner, _), place in workspace.places.items()
+        if owner in codes and place.file.startswith(TABLE_STEM)
+    }
+    if not rows.keys() >= {error.place for error in errors}:
+        return None
+    faulty: dict[str, tuple[Problem, ...]] = dict(workspace.faulty)
+    for error in errors:
+        owner = rows[error.place]
+        faulty[owner] = (*faulty.get(owner, ()), error)
+    sound = tuple(who for who in workspace.participants if who.code not in faulty)
+    return workspace.model_copy(update={"participants": sound, "faulty": faulty})
 
 
 def telling_texts(workspace: Workspace, participants: Sequence[Participant]) -> list[Problem]:

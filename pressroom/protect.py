@@ -153,11 +153,16 @@ def write_new_key(path: Path) -> str:
     text, public = new_key()
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     try:
-        with os.fdopen(os.open(path, flags, FILE_MODE), "w", encoding="ascii", newline="\n") as file:
-            path.chmod(FILE_MODE)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        handle = os.open(path, flags, FILE_MODE)
+        try:
+            with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
+                path.chmod(FILE_MODE)
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            path.unlink()  # half a key opens nothing, and would stand in the way of the next try
+            raise
     except FileExistsError:
         raise ProtectError(f"{path} is there already, and a key is never overwritten: name another file") from None
     except (FileNotFoundError, NotADirectoryError):

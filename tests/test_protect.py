@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from pressroom import protect
 from pressroom.age import SUFFIX, VARIABLE, encrypt, load_keys, new_key
 from pressroom.read.source import MAX_BINARY_BYTES
 from pressroom.read.workspace import read_workspace
-from tests.program.making import Run, contact, press, section, umask, workspace
+from tests.program.making import GENERATE, Run, contact, press, section, umask, workspace
 from tests.read.conftest import TODAY
 from tests.read.test_encrypted import EVERYTHING, LOGO
 
@@ -125,6 +127,22 @@ def test_a_key_alone(tmp_path: Path) -> None:
     assert done.out.strip() == public(tmp_path / "new.key")
 
 
+def _no_room() -> None:
+    """Allow no byte in any file, as on a full disk."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def test_a_full_disk_leaves_no_half_of_a_key(tmp_path: Path) -> None:
+    """An empty file would look like a key, and stand in the way of the next try."""
+    path = tmp_path / "new.key"
+    command = [sys.executable, str(GENERATE), "protect", "--new-identity", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=_no_room, check=False)
+    assert done.returncode == 4, done.stderr
+    assert "cannot be written" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert press("protect", "--new-identity", path).code == 0
+
+
 def test_several_readers(desk: Path, key: Path, tmp_path: Path) -> None:
     """Each of the public keys' owners opens every file."""
     other = tmp_path / "other.key"
@@ -217,6 +235,20 @@ def test_a_round_trip_that_fails_keeps_the_file(desk: Path, key: Path, monkeypat
     assert done.code == 3
     assert "did not come back" in done.err
     assert content(desk) == before
+
+
+def test_how_far_it_came_is_told(desk: Path, key: Path) -> None:
+    """A damaged file ends the work: how many lie on the disk as plain files by then is said, and what is wrong."""
+    assert press("protect", desk, "--recipient", public(key), "--identity", key).code == 0
+    files = sorted(path.name for path in desk.rglob(f"*{SUFFIX}"))
+    damaged = desk / f"session.yaml{SUFFIX}"
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    done = press("protect", desk, "--undo", "--identity", key)
+    assert done.code == 3
+    left = sum(1 for _ in desk.rglob(f"*{SUFFIX}"))
+    assert 0 < len(files) - left < len(files)
+    assert f"{len(files) - left} of {len(files)} files are decrypted already" in done.err
+    assert f"session.yaml{SUFFIX}:1:1: " in done.err
 
 
 def test_what_stays_plain_is_named(desk: Path, key: Path) -> None:

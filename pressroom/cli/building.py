@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,18 +104,16 @@ def _run(folder: Path, given: dict[str, Any], ahead: Processes) -> int:
     from pressroom.cache import default_folder
     from pressroom.deliver import OutputError
     from pressroom.doctor import require_libraries
-    from pressroom.plan import make_plan
     from pressroom.shop.identity import identity
     from pressroom.workers import Context
 
     console = Console(loudness(quiet=given["quiet"] or given["as_json"], verbose=given["verbose"]))
     refuse_half(given)
     keys = keys_of(given["identity"], console)
-    workspace, faulty = _read(folder, console, keys, keep_going=given["keep_going"])
+    workspace = _read(folder, console, keys, keep_going=given["keep_going"])
     options = _options(workspace, given)
-    plan = make_plan(workspace, options)
-    _refuse_what_is_not_there(workspace, plan, options)
-    console.problems(_refuse_what_may_not_be(workspace, plan, reviewed_only=given["reviewed_only"]))
+    workspace, plan = _looked_through(workspace, options, given, console)
+    faulty = {code: [str(problem) for problem in found] for code, found in workspace.faulty.items()}
     out = given["out"] or default_out(workspace)
     refuse_place(out, folder)
     look_at_places(workspace, folder, out, console, allowed=given["allow_shared_folder"])
@@ -169,10 +167,8 @@ def _crew(given: dict[str, Any], packs: int, ahead: Processes, console: Console)
     return crew
 
 
-def _read(
-    folder: Path, console: Console, keys: Keys, *, keep_going: bool
-) -> tuple[Workspace, dict[str, Sequence[str]]]:
-    """Return the workspace, and those participants whose rows have errors and are left out."""
+def _read(folder: Path, console: Console, keys: Keys, *, keep_going: bool) -> Workspace:
+    """Return the workspace; with ``keep_going``, participants whose rows have errors are left out."""
     from pressroom.read.workspace import read_workspace
 
     workspace, findings = read_workspace(folder, date.today(), keep_going=keep_going, keys=keys)  # noqa: DTZ011
@@ -181,7 +177,7 @@ def _read(
         findings.raise_if_errors()
     assert workspace is not None  # noqa: S101 - without errors there is a workspace
     console.problems(findings.errors)
-    return workspace, {code: [str(p) for p in found] for code, found in workspace.faulty.items()}
+    return workspace
 
 
 def _options(workspace: Workspace, given: dict[str, Any]) -> Options:
@@ -196,7 +192,7 @@ def _options(workspace: Workspace, given: dict[str, Any]) -> Options:
         raise click.UsageError(f"There is no such card sheet. There are: {', '.join(sorted(workspace.sheets))}")
     return Options(
         as_of=given["as_of"] or date.today(),  # noqa: DTZ011
-        countries=frozenset(code.upper() for code in given["countries"]),
+        countries=frozenset(given["countries"]),
         participants=frozenset(code.lower() for code in given["participants"]),
         only=given["only"] or "",
         languages=frozenset(given["languages"]),
@@ -259,16 +255,31 @@ def look_at_places(workspace: Workspace, folder: Path, out: Path, console: Conso
         console.say(f"{out} {doubt.why}.")
 
 
-def _refuse_what_may_not_be(workspace: Workspace, plan: Plan, *, reviewed_only: bool) -> list[Problem]:
-    """Raise `WorkspaceError` for what must be mended before ``plan`` is made; return what should be looked at."""
-    from pressroom import checks, fiction, translations
+def _looked_through(
+    workspace: Workspace, options: Options, given: dict[str, Any], console: Console
+) -> tuple[Workspace, Plan]:
+    """Return the workspace and what is made of it, after saying what should be looked at.
 
+    Raises `WorkspaceError` for what must be mended before: letters that no font has, names that may not stand. With
+    ``--keep-going``, people in whose rows all of it stands are left out instead, like those whose rows cannot be read.
+    """
+    from pressroom import checks, fiction, translations
+    from pressroom.plan import make_plan
+
+    plan = make_plan(workspace, options)
+    _refuse_what_is_not_there(workspace, plan, options)
     findings, people = Findings(), [pack.participant for pack in plan.packs]
     findings.extend((*checks.problems(workspace, people), *fiction.warnings(workspace, people)))
-    if reviewed_only:
+    if given["reviewed_only"]:
         findings.extend(translations.refusals(workspace, plan.languages))
+    console.problems(findings.warnings)
+    if findings.errors and given["keep_going"] and (sound := checks.without_faulty(workspace, findings.errors)):
+        plan = make_plan(sound, options)
+        if plan.packs:
+            console.problems(findings.errors)
+            return sound, plan
     findings.raise_if_errors()
-    return findings.warnings
+    return workspace, plan
 
 
 def _summary(outcome: Outcome, out: Path, console: Console, told: Collection[str]) -> None:

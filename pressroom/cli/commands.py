@@ -16,6 +16,7 @@ from pressroom.cli.options import (
     FOLDER,
     as_of_option,
     build_options,
+    country_option,
     identity_option,
     json_option,
     loudness,
@@ -183,7 +184,7 @@ def proof(files: tuple[Path, ...], passphrases: Path | None, as_json: bool) -> i
 @cli.command(name="print")
 @click.argument("out", type=FOLDER)
 @click.option("--printer", required=True, metavar="NAME", help="The printer's name in CUPS; lpstat -e lists them.")
-@click.option("--country", "countries", multiple=True, metavar="TGO", help="Only this country (repeatable).")
+@country_option
 @click.option("--only", type=click.Choice(["packs", "cards"]), default=None, help="Only packs, or only cards.")
 @click.option(
     "--edition", "editions", multiple=True, type=click.Choice(["open", "discreet"]), help="Only jobs of this edition."

@@ -65,6 +65,10 @@ as_of_option = click.option(
     help="The day on which confirmations of contacts are judged, as 2026-12-01. Default: today.",
 )  # fmt: skip
 
+country_option = click.option(
+    "--country", "countries", multiple=True, metavar="TGO", help="Only this country (repeatable).",
+    callback=lambda _context, _parameter, codes: tuple(code.upper() for code in codes),
+)  # fmt: skip
 open_option = click.option("--open", "show", is_flag=True, help="Show the folder in the file manager afterwards.")
 
 
@@ -110,7 +114,7 @@ _BUILD = [
         "--out", type=FOLDER, default=None, metavar="DIR", help="Where to put the files. Default: out/<session id>."
     ),
     shared_option,
-    click.option("--country", "countries", multiple=True, metavar="TGO", help="Only this country (repeatable)."),
+    country_option,
     click.option("--participant", "participants", multiple=True, metavar="CODE", help="Only this one (repeatable)."),
     click.option("--only", type=click.Choice(["packs", "cards"]), default=None, help="Only packs, or only cards."),
     click.option(

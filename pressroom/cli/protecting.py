@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from pressroom.age import AgeError, Keys, load_keys
 from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
 from pressroom.cli.locking import keys_of
+from pressroom.problems import MachineError, WorkspaceError
 
 _NOTHING = "Nothing was changed."
 
@@ -89,7 +91,8 @@ def _refuse_what_could_not_be_opened(keys: Keys, recipients: Sequence[str]) -> N
 
 
 def _encrypt(desired: protect.Desired, console: Console) -> int:
-    protect.protect(desired, console.detail)
+    with _told(desired, "encrypted", console) as done:
+        protect.protect(desired, done)
     count, readers = len(desired.names), len(desired.recipients)
     console.say(
         f"{desired.folder}: {count} files encrypted for {readers} public key{'s' if readers > 1 else ''}, each opened "
@@ -102,8 +105,26 @@ def _encrypt(desired: protect.Desired, console: Console) -> int:
     return Exit.MADE
 
 
+@contextmanager
+def _told(desired: protect.Desired, what: str, console: Console) -> Iterator[Callable[[str], None]]:
+    """Tell of each file that is done in detail; where an error ends the work in between, how far it came."""
+    names: list[str] = []
+
+    def done(name: str) -> None:
+        names.append(name)
+        console.detail(name)
+
+    try:
+        yield done
+    except (WorkspaceError, MachineError):
+        if names:
+            console.lines(f"{desired.folder}: {len(names)} of {len(desired.names)} files are {what} already")
+        raise
+
+
 def _decrypt(desired: protect.Desired, console: Console) -> int:
-    protect.unprotect(desired, console.detail)
+    with _told(desired, "decrypted", console) as done:
+        protect.unprotect(desired, done)
     count = len(desired.names)
     console.say(
         f"{desired.folder}: {count} files decrypted: they are on the disk now. When you are done: pressroom protect"

@@ -180,7 +180,7 @@ def people(participant: Participant) -> list[Row]:
 
 def check_by(session: Session, as_of: date) -> date:
     """Return the day until which what is carried may be trusted: the session's, else when confirmations lapse."""
-    return session.destroy_after or as_of + timedelta(days=CONFIRMED_DAYS)
+    return session.destroy_after or as_of + min(timedelta(days=CONFIRMED_DAYS), date.max - as_of)
 
 
 def days(t: Labels, session: Session, as_of: date) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,6 +33,36 @@ def operations(stream: Any) -> Iterator[tuple[str, Any]]:
         yield from _parsed(stream)
     else:
         yield from _matched(data)
+
+
+def drawn_bytes(pdf: Any) -> int:
+    """Return how many bytes of content a viewer goes through for the page that has most, forms as often as drawn.
+
+    A form may draw others, and those others: a small file can ask for more than any machine can draw.
+    """
+    weights: dict[tuple[int, int], int] = {}
+    most = 0
+    for page in pdf.pages:
+        shown = [note.get("/AP", {}).get("/N") for note in page.obj.get("/Annots", [])]
+        most = max(most, _weight(page, page.obj, weights), *(_of_form(form, weights) for form in shown))
+    return most
+
+
+def _of_form(form: Any, weights: dict[tuple[int, int], int]) -> int:
+    from pikepdf import Stream
+
+    if not isinstance(form, Stream) or form.get("/Subtype") != "/Form":
+        return 0
+    if form.objgen not in weights:
+        weights[form.objgen] = 0  # what draws itself is drawn once
+        weights[form.objgen] = _weight(form, form, weights)
+    return weights[form.objgen]
+
+
+def _weight(stream: Any, owner: Any, weights: dict[tuple[int, int], int]) -> int:
+    forms = owner.get("/Resources", {}).get("/XObject", {})
+    drawn = Counter(name for operator, name in operations(stream) if operator == "Do")
+    return len(_bytes(stream)) + sum(count * _of_form(forms.get(name), weights) for name, count in drawn.items())
 
 
 def plain_bytes(stream: Any) -> bytes | None:

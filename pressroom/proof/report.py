@@ -7,11 +7,15 @@ from typing import Any
 
 from pressroom.proof.boxes import boxes
 from pressroom.proof.check import findings
+from pressroom.proof.content import drawn_bytes
 from pressroom.proof.expect import Expectation, Finding, SizeMm
 from pressroom.proof.fonts import fonts
 from pressroom.proof.inside import information, is_tagged, links
 from pressroom.proof.opening import Opened, UnreadableError, opened
 from pressroom.proof.symbols import symbols, too_large
+
+MAX_DRAWN_BYTES = 16 * 1024 * 1024
+"""Two hundred times the fullest page that we print. A viewer needs some hundred times as much memory to draw it."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ def report(pdf: bytes, password: str | None = None) -> Report:
 
 
 def _read(file: Opened) -> Report:
+    if drawn_bytes(file.pdf) > MAX_DRAWN_BYTES:
+        raise UnreadableError("bomb", "the file draws the same things over and over: it is not one of ours")
     unseen: list[Finding] = []
     pages = tuple(_page(file, number, unseen) for number in range(1, len(file.pdf.pages) + 1))
     # The codes were read just now; they are what they are, so none is unexpected.

@@ -12,6 +12,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from pressroom.proof import report
 from tests.hostile.strings import CORPUS
 from tests.program.making import generate, press
 
@@ -20,12 +21,21 @@ def pdf(*statements: str, **save: object) -> bytes:
     """Return a PDF of one page after statements about ``pdf`` and ``page`` were run on it."""
     with pikepdf.new() as made:
         made.add_blank_page(page_size=(200, 200))
+        names = {"pikepdf": pikepdf, "pdf": made, "page": made.pages[0], "D": pikepdf.Dictionary}
         for statement in statements:
-            exec(statement, {"pikepdf": pikepdf, "pdf": made, "page": made.pages[0], "D": pikepdf.Dictionary})  # noqa: S102
+            exec(statement, names)  # noqa: S102
         out = BytesIO()
         made.save(out, **save)  # type: ignore[arg-type]
         return out.getvalue()
 
+
+FORMS = """
+form = pdf.make_stream(b"0 0 1 1 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9])
+for _ in range({depth}):
+    keys = D(Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9], Resources=D(XObject=D(X=form)))
+    form = pdf.make_stream(b"/X Do " * 10, keys)
+"""
+"""A form that is drawn by ten times as many with each step of depth."""
 
 NESTED = b"[" * 50_000 + b"]" * 50_000
 BROKEN = {
@@ -54,6 +64,14 @@ BROKEN = {
     "no page size": pdf("page.MediaBox = [0, 0, 0, 0]"),
     "sizes that are words": pdf("page.MediaBox = pikepdf.Array([pikepdf.String('x')] * 4)"),
     "pages without end": pdf("pdf.Root.Pages.Kids.append(pdf.Root.Pages)"),
+    "forms in forms": pdf(
+        FORMS.format(depth=9), "page.Resources = D(XObject=D(X=form))", "page.Contents = pdf.make_stream(b'/X Do')"
+    ),
+    "forms on a note": pdf(
+        FORMS.format(depth=9),
+        "page.Annots = pdf.make_indirect([D(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Stamp, Rect=[0, 0, 9, 9],"
+        " AP=D(N=form))])",
+    ),
     "a bomb": pdf("pdf.Root.Bomb = pdf.make_stream(b'0' * 300_000_000)", compress_streams=True),
 }
 """Files that are not ours. None of them is without fault."""
@@ -71,6 +89,12 @@ def test_a_hostile_file_has_a_finding(tmp_path: Path, name: str) -> None:
     assert "fault: " in done.out
     assert "fault of its own" not in done.err
     assert press("proof", path, "--json").code == 1
+
+
+def test_a_form_that_is_drawn_often_is_no_fault() -> None:
+    """What is refused is what no machine can draw: a form within forms, a thousand times on a page, is looked at."""
+    page = ("page.Resources = D(XObject=D(X=form))", "page.Contents = pdf.make_stream(b'/X Do')")
+    assert report(pdf(FORMS.format(depth=3), *page)).findings == ()
 
 
 def test_what_a_file_says_of_itself_is_shown_as_text(tmp_path: Path) -> None:

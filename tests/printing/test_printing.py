@@ -100,6 +100,7 @@ def test_jobs_are_chosen(tmp_path: Path, cups: FakeCups) -> None:
 
     assert printed() == ["ISL/packs.pdf", "TGO/packs.pdf", "ISL/cards.pdf", "TGO/cards-discreet.pdf", "TGO/cards.pdf"]
     assert printed("--country", "TGO", "--only", "cards") == ["TGO/cards-discreet.pdf", "TGO/cards.pdf"]
+    assert printed("--country", "isl") == ["ISL/packs.pdf", "ISL/cards.pdf"]
     assert printed("--edition", "discreet") == ["TGO/cards-discreet.pdf"]
 
 

@@ -249,6 +249,52 @@ def test_keep_going_leaves_out_the_row_that_cannot_be_read(tmp_path: Path) -> No
     assert [failed["participant"] for failed in manifest(tmp_path / "out")["failed"]] == ["row 3"]
 
 
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        {"code": "T-2", "country": "TGO", "name": "\N{LATIN SMALL LETTER EZH} Sample"},
+        {"code": "T-2", "country": "RUS", **contact(1, "Sample Person of Freedom House")},
+        {"code": "T-2", "country": "TGO", "edition": "discreet", **contact(1, "Sample Person", relation="UPR Info")},
+        {"code": "UPR-Info", "country": "TGO", "edition": "discreet"},
+    ],
+    ids=["letters", "forbidden", "telling", "code"],
+)
+def test_keep_going_leaves_out_whose_row_cannot_be_printed(tmp_path: Path, faulty: dict[str, str]) -> None:
+    """Letters that no font has, a name that may not stand: that person's files are not made, everybody else's are."""
+    desk = workspace(
+        tmp_path / "desk",
+        [{"code": "T-1", "country": "TGO"}, faulty, {"code": "T-3", "country": "ISL"}],
+        session={"countries": ["TGO", "ISL", "RUS"]},
+    )
+    assert build(desk, tmp_path / "out", "--only", "cards").code == 3
+    assert not (tmp_path / "out").exists()
+    done = build(desk, tmp_path / "out", "--keep-going", "--only", "cards")
+    assert done.code == 1
+    assert "participants.csv:3:" in done.err
+    assert {entry["participant"] for entry in entries(tmp_path / "out", kind="card")} == {"T-1", "T-3"}
+    (failure,) = manifest(tmp_path / "out")["failed"]
+    assert failure["participant"] == faulty["code"]
+    assert failure["problems"][0].startswith("participants.csv:3:")
+    assert "Sample Person" not in done.said
+
+
+def test_keep_going_ends_where_nobody_is_left(tmp_path: Path) -> None:
+    """If nobody's row can be printed, the faults are told as without the option, and nothing is made."""
+    desk = workspace(tmp_path / "desk", [{"code": "T-1", "country": "TGO", "name": "\N{LATIN SMALL LETTER EZH}"}])
+    done = build(desk, tmp_path / "out", "--keep-going")
+    assert done.code == 3
+    assert done.errors[0].startswith("participants.csv:2:3: name: has characters")
+    assert not (tmp_path / "out").exists()
+
+
+def test_keep_going_does_not_go_past_what_everybody_gets(tmp_path: Path) -> None:
+    """A letter that no font has in the session's own words stops everything, whoever else's row has one."""
+    person = {"code": "T-2", "country": "TGO", "name": "\N{LATIN SMALL LETTER EZH}"}
+    desk = workspace(tmp_path / "desk", [*ONE, person], session={"venue": "\N{LATIN SMALL LETTER EZH} Hall"})
+    assert build(desk, tmp_path / "out", "--keep-going").code == 3
+    assert not (tmp_path / "out").exists()
+
+
 def test_keep_going_does_not_go_past_a_fault_of_the_session(tmp_path: Path) -> None:
     """A fault that is no row's own stops everything."""
     desk = workspace(tmp_path / "desk", FAULTY, session={"edition": "secret"})

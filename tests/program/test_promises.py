@@ -66,6 +66,8 @@ def test_what_is_carried_may_be_trusted_for_as_long_as_a_confirmation(tmp_path: 
     front, back = pages(tmp_path / "out" / "TGO" / "p-1-card-en.pdf")
     assert "Check by 21 May 2027" in front
     assert "Made 22 Nov 2026 · Check by 21 May 2027" in back
+    assert build(desk, tmp_path / "last", "--only", "cards", "--as-of", "9999-12-31").code == 0
+    assert "Check by 31 Dec 9999" in pages(tmp_path / "last" / "TGO" / "p-1-card-en.pdf")[0]
 
 
 def test_specimen_stands_on_each_side_of_a_card(tmp_path: Path) -> None:
