@@ -52,7 +52,9 @@ class Desk:
     def keep(self, paths: Sequence[str]) -> None:
         """Take over the files of the last build under these paths, as they are."""
         for path in paths:
-            self._enter(self._before[path])
+            made = self._before[path]
+            self.output.keep(made.paths)
+            self._enter(made)
 
     def deliver(self, file: Piece, whose: Whose, recipe: bytes = b"") -> None:
         """Put a file into the folder, with its ticket, and note it with the mark of its ``recipe``."""

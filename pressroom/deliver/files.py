@@ -63,11 +63,12 @@ def make_folder(folder: Path) -> None:
         raise _machine_error(error, folder) from None
 
 
-def narrow(folder: Path) -> None:
-    """Take from everybody else what they may do in a folder of ours; one that is not ours to change stays as it is."""
+def narrow(path: Path) -> None:
+    """Take from everybody else what they may do with a folder or file of ours; one that is not ours stays as it is."""
     with contextlib.suppress(OSError):
-        if stat.S_IMODE(folder.stat().st_mode) & OTHERS:
-            folder.chmod(FOLDER_MODE)
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & OTHERS:
+            path.chmod(mode & FOLDER_MODE)
 
 
 def try_folder(folder: Path) -> None:

@@ -101,6 +101,11 @@ class Output:
         self._written.append(target)
         return digest
 
+    def keep(self, paths: Iterable[str]) -> None:
+        """Let files of the last build stay as they are, and take them from others' eyes as if they were new."""
+        for path in paths:
+            narrow(self._place_for(path))
+
     def remove(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Remove these plain files, and country folders that they leave empty; return those that were there."""
         return commit.remove(self.folder, tuple(paths))

@@ -84,6 +84,19 @@ def test_modes_do_not_hang_on_the_umask(tmp_path: Path, mask: int) -> None:
     assert all(stat.S_IMODE(p.stat().st_mode) == 0o700 for p in made if p.is_dir())
 
 
+def test_what_is_taken_over_is_for_the_owner_alone(tmp_path: Path) -> None:
+    """What somebody opened to others since the last build is closed by the next, which makes nothing anew."""
+    desk, out = workspace(tmp_path / "desk"), tmp_path / "out"
+    assert build(desk, out).code == 0
+    before = everything(out)
+    for path in [out, *out.rglob("*")]:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    done = build(desk, out)
+    assert "1 participants' files are as the last build made them" in done.err
+    assert everything(out) == before
+    test_all_is_for_the_owner_alone(out)
+
+
 def test_leftovers_of_an_earlier_run_are_taken_away(tmp_path: Path) -> None:
     """Hidden files of a run that was cut off are removed by the next one; what is not ours stays."""
     desk, out = workspace(tmp_path / "desk"), tmp_path / "out"
