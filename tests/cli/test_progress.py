@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -47,6 +49,11 @@ def test_a_clock_that_stands_still_or_goes_back_shows_no_nonsense() -> None:
     for number in range(1, 4):
         progress.step(f"P-{number}", is_pack=True)
     assert face.states[-1].seconds_left == 0.0
+
+
+def test_the_time_left_is_taken_from_a_clock_that_nobody_sets() -> None:
+    """The day's time jumps, as when the network corrects it; progress has another clock, unless a test gives it one."""
+    assert inspect.signature(Progress).parameters["clock"].default is time.monotonic
 
 
 def test_programs_get_an_object_a_line() -> None:

@@ -99,6 +99,30 @@ def test_what_a_first_build_made_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     assert sorted(hashes(tmp_path / "out")) == ["TGO/p-1-card-en.pdf", "manifest.json"]
 
 
+def test_a_second_early_end_keeps_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the first early end left is no whole build: the next one adds to it, however early that ends again."""
+    from pressroom.shop import Shop
+
+    real = Shop.participant
+    codes = ("P-1", "P-2", "P-3")
+    three = workspace(tmp_path / "three", [{"code": code, "country": "TGO"} for code in codes])
+    for count, stops in enumerate(codes[1:], 1):
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+        def participant(shop: Shop, pack: Any, *arguments: Any, at: str = stops) -> Any:
+            return interrupt() if pack.participant.code == at else real(shop, pack, *arguments)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Shop, "participant", participant)
+            done = build(three, tmp_path / "out", "--only", "cards")
+        assert (
+            said(done)
+            == f"Interrupted. The files of {count} participants are whole, and stay: build again for the rest."
+        )
+        cards = [f"TGO/{code.lower()}-card-en.pdf" for code in codes[:count]]
+        assert sorted(hashes(tmp_path / "out")) == [*cards, "manifest.json"]
+
+
 def test_what_is_no_build_says_nothing_of_one(tmp_path: Path, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another command, and a build that has said what it made, know nothing of how the last build stands."""
     with monkeypatch.context() as patched:

@@ -5,6 +5,7 @@ Each of these could be broken by one line that connects two sound rooms, and no 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -239,3 +240,43 @@ def test_a_sheet_that_staff_mend_makes_its_cards_anew(tmp_path: Path) -> None:
     assert everything(out)["TGO/cards.pdf"] != first["TGO/cards.pdf"]
     assert build(desk, tmp_path / "clean", "--sheet", "mine").code == 0
     assert everything(out) == everything(tmp_path / "clean")
+
+
+def test_a_host_who_is_called_otherwise_is_looked_for_anew_in_discreet_files(tmp_path: Path) -> None:
+    """Nothing of theirs shows in a discreet file, and it is made and searched anew all the same."""
+    people = [
+        {**DISCREET, "code": code, **contact(1, name)} for code, name in (("P-2", "Sample Sister"), ("P-3", "S."))
+    ]
+    desk, out = workspace(tmp_path / "desk", people), tmp_path / "out"
+    assert build(desk, out, "--only", "cards").code == 0
+    workspace(desk, people, {"host": {**SESSION["host"], "name": "Another Sample Host"}})
+    done = build(desk, out, "--only", "cards")
+    assert (done.code, "as the last build made them" in done.err) == (0, False)
+
+
+@pytest.mark.parametrize(("key", "value"), [("pages", 7), ("links", {"1": ["https://forged.example.org"]})])
+def test_a_manifest_that_says_something_else_of_a_file_is_not_believed(tmp_path: Path, key: str, value: object) -> None:
+    """Pages and links of a file that is as it was built: it is made anew, and the manifest is right again."""
+    desk, out = workspace(tmp_path / "desk", [OPEN]), tmp_path / "out"
+    assert build(desk, out).code == 0
+    before, listed = everything(out), json.loads((out / "manifest.json").read_bytes())
+    for entry in listed["files"]:
+        if entry["kind"] == "pack":
+            entry[key] = value
+    (out / "manifest.json").write_text(json.dumps(listed), encoding="utf-8")
+    done = build(desk, out)
+    assert (done.code, "as the last build made them" in done.err) == (0, False)
+    assert everything(out) == before
+
+
+def test_progress_names_what_is_being_made(tmp_path: Path) -> None:
+    """For programs: each line of a build of two processes has the codes and paths of what they are making then."""
+    people = [{**OPEN, "code": f"P-{number}"} for number in range(1, 7)]
+    done = build(workspace(tmp_path / "desk", people), tmp_path / "out", "--json", "--jobs", "2")
+    assert done.code == 0
+    told = [json.loads(line) for line in done.err.splitlines() if line.startswith("{")]
+    assert len(told) == 6 + 2 + 3
+    names = {name for line in told for name in line["in_work"]}
+    assert {"P-2", "P-3"} <= names <= {line["finished"] for line in told}
+    assert all(len(line["in_work"]) <= 2 for line in told)
+    assert told[-1]["in_work"] == []

@@ -15,6 +15,7 @@ from typing import Any
 
 import dask
 import pytest
+from distributed import Security
 
 from pressroom.deliver.passphrases import read_passphrases
 from pressroom.shop import Shop
@@ -48,9 +49,10 @@ class Cluster(Executor):
 
     # The client
 
-    def __call__(self, address: str, **_: Any) -> Cluster:
-        """Return itself: it is its own client."""
+    def __call__(self, address: str, *, security: Security, **_: Any) -> Cluster:
+        """Return itself: it is its own client, and one that takes no connection but TLS."""
         assert address == ADDRESS
+        assert security.require_encryption
         self.said_before = sys.stderr.getvalue() if hasattr(sys.stderr, "getvalue") else ""
         return self
 
