@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pressroom import tickets
+from pressroom.compose.personal import FRESH
 from pressroom.impose import Joining, join_jobs
 from pressroom.impose.booklet import form_name
 from pressroom.impose.sheets import form_names, imposed
@@ -75,7 +76,9 @@ def print_job(packs: Iterable[Finished], job: PackJob) -> tuple[Piece, list[str]
             joining.add(job.separator(pack), own=True, blank=job.blank(pack))
         links |= _added(joining, pack, job)
     pdf, pages = joining.finish(job.title), joining.pages
-    ticket = Ticket(job.path, pages, paper_of(job.paper, press), codes, press, duplex, job.part)
+    laid = joining.laid if press.booklet else ()
+    booklets = tuple((code, each.first, each.sides) for code, each in zip(codes, laid, strict=False))
+    ticket = Ticket(job.path, pages, paper_of(job.paper, press), codes, press, duplex, job.part, booklets)
     words = tickets.for_carries(ticket) if job.kind == "carries" else tickets.for_packs(ticket, split=job.split)
     piece = Piece(job.path, job.kind, pdf, pages, links, words)
     expected = Expectation(title=job.title, duplex=duplex, laid=joining.laid, shown=joining.shown, cmyk=press.cmyk)
@@ -100,7 +103,8 @@ def _added(joining: Joining, pack: Finished, job: PackJob) -> Links:
         sides = joining.add_booklet(pack.pdf, right_to_left=pack.right_to_left, blank=job.blank(pack))
     else:
         paper = PAPER_MM[paper_of(job.paper, press)]
-        sides = joining.add_n_up(pack.pdf, paper=paper, right_to_left=pack.right_to_left)
+        fresh = () if job.split else FRESH
+        sides = joining.add_n_up(pack.pdf, paper=paper, right_to_left=pack.right_to_left, fresh=fresh)
     codes = {form_name(page): texts for page, texts in pack.links.items()}
     on_sides = {side: tuple(text for name in forms for text in codes.get(name, ())) for side, forms in sides.items()}
     return {side: texts for side, texts in on_sides.items() if texts}

@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pressroom.impose.booklet import MAX_SHEETS, signatures
 from pressroom.model import CardForm, Duplex, Press, Sheet
 
 WIDTH = 78
@@ -29,7 +30,8 @@ Portion = tuple[int, int]
 class Ticket:
     """One job: its path in the output folder, its pages, its paper, and the codes of those whose things are in it.
 
-    ``part``: which file of a long job it is.
+    ``part``: which file of a long job it is. ``booklets``: whose they are, the first of their pages in the job, and
+    how many they are; empty where nothing is folded.
     """
 
     path: str
@@ -39,18 +41,20 @@ class Ticket:
     press: Press
     duplex: Duplex
     part: Portion = (1, 1)
+    booklets: Sequence[tuple[str, int, int]] = ()
 
 
 _CORNER = "One staple at the top left corner (of Arabic packs, the top right one), or a clip"
-_STAPLE = f"{_CORNER}: the second sheet of a pack is to be torn off."
+_STAPLE = f"{_CORNER}: the {{}} sheet of a pack is to be torn off."
 _STAPLE_SPLIT = f"{_CORNER}. The emergency pages are a job of their own."
 _CARRY = "Keep each person's sheets together, and apart from the packs: these are carried, the packs are left behind."
 _CARRY_CARD = "A card is cut along the marks and folded backwards along its broken line."
 _FOLD = (
-    "Fold the sheets of a pack together in the middle, and staple them in the fold. A pack that is too thick for one "
-    "fold has several of them, one after another."
+    "The outermost sheet of a booklet comes first. Fold its sheets in the middle, and staple them in the fold. "
+    "Where a pack is too thick for one fold, lay its booklets one upon another. Nothing can be torn out: with --split, "
+    "the emergency pages are a job of their own."
 )
-_SEPARATORS = "A sheet with its code comes before each pack: take it out before the pack is handed over."
+_SEPARATORS = "A sheet with its code comes before each {0}: take it out before the {0} is handed over."
 _BOARD = "Board of 160 to 250 g/m² makes a card that lasts."
 _TEST = "Print one sheet first, hold it to the light, and measure a card."
 _TEST_PLAIN = "Print one sheet on plain paper first. Hold it to the light and against a real sheet, and measure a card."
@@ -66,7 +70,9 @@ _KEEP = (
 def for_packs(ticket: Ticket, *, split: bool = False) -> str:
     """Return the ticket of a job of packs; ``split`` where their emergency pages are a job of their own."""
     press = ticket.press
-    after, order = _STAPLE_SPLIT if split else _STAPLE, "Each pack begins on a fresh sheet of paper."
+    # Printed on one side, the cover's empty back is a sheet, too; two pages on a side share one.
+    which = "third" if ticket.duplex is Duplex.NONE and press.n_up == 1 else "second"
+    after, order = _STAPLE_SPLIT if split else _STAPLE.format(which), "Each pack begins on a fresh sheet of paper."
     if press.booklet:
         after, order = _FOLD, "Each pack is a booklet of its own, its sheets in the order in which they are folded."
     elif press.n_up > 1:
@@ -77,10 +83,24 @@ def for_packs(ticket: Ticket, *, split: bool = False) -> str:
         ("Sides", _FLIP[ticket.duplex]),
         ("Size", _SIZE),
         ("Colour", _COLOUR),
-        ("Order", f"{order} {_SEPARATORS}" if press.separators else order),
+        ("Order", f"{order} {_SEPARATORS.format('pack')}" if press.separators else order),
         ("After", after),
     ]
+    if press.booklet:
+        rows.insert(-1, ("Sheets", _sheets_of_booklets(ticket)))
     return _text(ticket, rows)
+
+
+def _sheets_of_booklets(ticket: Ticket) -> str:
+    """Return which sheets of the job are whose booklet: nobody could tell by looking where one ends."""
+    named = []
+    for code, page, pages in ticket.booklets:
+        first = (page + 1) // 2
+        for number, size in enumerate(parts := signatures(pages // 2, MAX_SHEETS), 1):
+            which = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
+            named.append(f"{first} to {first + size - 1} {code}{which}")
+            first += size
+    return "; ".join(named) + "."
 
 
 def for_carries(ticket: Ticket) -> str:
@@ -92,7 +112,7 @@ def for_carries(ticket: Ticket) -> str:
         ("Sides", _FLIP[ticket.duplex]),
         ("Size", _SIZE),
         ("Colour", _COLOUR),
-        ("Order", f"{order} {_SEPARATORS}" if ticket.press.separators else order),
+        ("Order", f"{order} {_SEPARATORS.format('part')}" if ticket.press.separators else order),
         ("After", f"{_CARRY} {_CARRY_CARD}"),
     ]
     return _text(ticket, rows)

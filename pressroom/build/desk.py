@@ -109,7 +109,7 @@ class Desk:
 
     def sheets(self, packs: Sequence[PackPlan]) -> int:
         """Return how many sheets of paper some people's packs take."""
-        return sum(self.handout_row(pack).sheets(self._press) for pack in packs)
+        return sum(sum(self.handout_row(pack).sheets(self._press)) for pack in packs)
 
 
 def _links(file: Piece) -> dict[str, tuple[str, ...]] | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pressroom.compose.env import render
+from pressroom.compose.personal import FRESH
 from pressroom.compose.setting import Composed, Setting
 from pressroom.model import Duplex, Press
 from pressroom.model.session import Edition
@@ -26,16 +28,29 @@ class HandoutRow:
     carry: int = 0
     lacks_card: bool = False
 
-    def sheets(self, press: Press) -> int:
-        """Return how many sheets of paper this participant's pack takes, with the part to carry."""
-        return sheets_of_paper(self.pages, press) + sheets_of_paper(self.carry, press.one_by_one())
+    def sheets(self, press: Press) -> tuple[int, int]:
+        """Return how many sheets of paper this participant's pack takes, and how many the part to carry."""
+        own = sheets_of_paper(self.pages, press, split=bool(self.carry))
+        return own, sheets_of_paper(self.carry, press.one_by_one(), split=True)
 
 
-def sheets_of_paper(pages: int, press: Press) -> int:
-    """Return how many sheets a pack takes as ``press`` prints it: on both sides, unless it says otherwise."""
+def sheets_of_paper(pages: int, press: Press, *, split: bool) -> int:
+    """Return how many sheets a pack takes as ``press`` prints it: on both sides, unless it says otherwise.
+
+    ``split``: the emergency page is not in it. Where it is, it has a sheet of its own even with two pages on a side.
+    """
     sides = 1 if press.duplex is Duplex.NONE else 2
     on_a_side = 2 if press.booklet else press.n_up
-    return -(-pages // (sides * on_a_side))
+    # Page by page, and in a booklet, what begins a sheet does so anyway, or cannot.
+    starts = () if split or press.booklet or not pages else FRESH
+    ends = pairwise((1, *starts, pages + 1))
+    return sum(-(-(end - start) // (sides * on_a_side)) for start, end in ends)
+
+
+def _added(rows: Sequence[tuple[int, int]]) -> str:
+    """Return sheets of packs, and apart from them those of parts to carry: each stack is counted by itself."""
+    packs, carries = (sum(column) for column in zip(*rows, strict=True))
+    return f"{packs} + {carries}" if carries else f"{packs}"
 
 
 def compose(  # noqa: PLR0913, PLR0917 - one list
@@ -48,7 +63,7 @@ def compose(  # noqa: PLR0913, PLR0917 - one list
             "code": row.code,
             "language": t.tongue(row.language),
             "edition": t(f"handout.edition.{row.edition}"),
-            "sheets": row.sheets(press) or "",
+            "sheets": _added([row.sheets(press)]) if row.pages or row.carry else "",
             "made": bool(row.pages),
             "carry": bool(row.carry),
             "card": row.card,
@@ -60,7 +75,7 @@ def compose(  # noqa: PLR0913, PLR0917 - one list
         "handout.total.one" if press.duplex is Duplex.NONE else "handout.total",
         packs=sum(1 for row in rows if row.pages),
         cards=sum(1 for row in rows if row.card),
-        sheets=sum(row.sheets(press) for row in rows),
+        sheets=_added([row.sheets(press) for row in rows]),
     )
     html = render(
         "handout/handout.html.j2",

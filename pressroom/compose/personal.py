@@ -44,6 +44,11 @@ FILLED = {
 """Which pages bear text: the cover, not its verso, the emergency page on a recto, not its verso, to be torn off."""
 
 
+FRESH = (len(FILLED[Show.COVER]) + 1, len(FILLED[Show.ALL]) + 1)
+"""The pages of a whole pack that begin a sheet of paper even with two on a side: the emergency page, to be torn off,
+and what comes after it."""
+
+
 BLANK_SERVICES = (Service.GENERAL, Service.AMBULANCE, Service.FIRE)
 """The services for which a line stands where a country's numbers are unknown. Not the police: it may be the threat."""
 

@@ -7,7 +7,7 @@ Each page is a form called ``page-0001`` after its place in the pack, by which `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ MAX_SHEETS = 16
 """The sheets that one saddle stitch holds (64 pages): about what staplers take of 80 g paper, and what folds flat."""
 
 Pair = tuple[int, int]
-"""The numbers of the pages on the left and on the right of a side, from 1; beyond the last page there is nothing."""
+"""The numbers of the pages on the left and on the right of a side, from 1; 0 or beyond the last page is nothing."""
 
 Side = Mapping[str, "Look"]
 """The forms on a side by their names, and what each shows: a page of the pack, or a filler."""
@@ -72,15 +72,18 @@ def n_up(  # noqa: PLR0913 - what a job is and how it is printed
     right_to_left: bool = False,
     duplex: Duplex = Duplex.SHORT,
     paper: SizeMm = PAPER_MM["A4"],
+    fresh: Collection[int] = (),
 ) -> bytes:
     """Return a pack with two pages on each side of the paper, which is given upright, in mm, and lies on its long side.
 
-    Pages shrink to half the paper and are never enlarged: A5 stands on A4 at its own size, A4 at 71 %. What is left
-    over at the end stays empty. The number of sides is even, so that what is printed next starts on a fresh sheet;
-    with `Duplex.NONE` each side is a sheet of its own. Raises `ImpositionError` for a page that is rotated.
+    Pages shrink to half the paper and are never enlarged: A5 stands on A4 at its own size, A4 at 71 %. The pages of
+    ``fresh`` begin a sheet of paper, so that those before can be taken off. What is left over stays empty. The number
+    of sides is even, so that what is printed next starts on a fresh sheet; with `Duplex.NONE` each side is a sheet of
+    its own. Raises `ImpositionError` for a page that is rotated.
     """
     job = Job()
-    lay_across(Copies(job), Source(pack, "the pack"), paper=paper, duplex=duplex, right_to_left=right_to_left)
+    source = Source(pack, "the pack")
+    lay_across(Copies(job), source, paper=paper, duplex=duplex, right_to_left=right_to_left, fresh=fresh)
     return job.finish(title, language, duplex)
 
 
@@ -107,21 +110,34 @@ def lay_folded(  # noqa: PLR0913 - what a booklet is and how it is printed
     return _draw(copies, forms, sides, PAPER_MM["A4"], duplex, right_to_left=right_to_left)
 
 
-def lay_across(
+def lay_across(  # noqa: PLR0913 - what a job is and how it is printed
     copies: Copies,
     pack: Source,
     *,
     paper: SizeMm,
     duplex: Duplex = Duplex.SHORT,
     right_to_left: bool = False,
+    fresh: Collection[int] = (),
 ) -> list[Side]:
     """Append the sides of a pack that is printed `n_up` to a file, and return what stands on each."""
     forms = _forms(copies, pack, None)
-    count = -(-len(forms) // 2)
-    if duplex is not Duplex.NONE:
-        count += count % 2
-    sides = [((2 * side + 1, 2 * side + 2), side % 2 if duplex is not Duplex.NONE else 0) for side in range(count)]
+    both = duplex is not Duplex.NONE
+    numbers = spread(len(forms), fresh, 4 if both else 2)
+    sides = [
+        ((left, right), side % 2 * both)
+        for side, (left, right) in enumerate(zip(numbers[::2], numbers[1::2], strict=True))
+    ]
     return _draw(copies, forms, sides, paper, duplex, right_to_left=right_to_left)
+
+
+def spread(pages: int, fresh: Collection[int], on_a_sheet: int) -> list[int]:
+    """Return the numbers of a pack's pages as they come on sheets of paper, 0 where nothing stands; whole sheets."""
+    numbers: list[int] = []
+    for page in range(1, pages + 1):
+        if page in fresh:
+            numbers += [0] * (-len(numbers) % on_a_sheet)
+        numbers.append(page)
+    return numbers + [0] * (-len(numbers) % on_a_sheet)
 
 
 def form_name(page: int) -> str:
@@ -186,7 +202,7 @@ def _draw(  # noqa: PLR0913 - what stands on the paper and how that is turned
         drawn: list[Form] = []
         content = []
         for half, number in enumerate(reversed(pair) if right_to_left else pair):
-            if number <= len(forms):
+            if 0 < number <= len(forms):
                 drawn.append(forms[number - 1])
                 content.append(_placed(forms[number - 1], half, (width, height)))
         if back and duplex is not Duplex.SHORT:

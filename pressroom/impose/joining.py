@@ -79,14 +79,22 @@ class Joining:
         )
 
     def add_n_up(
-        self, pack: bytes, *, paper: SizeMm = PAPER_MM["A4"], right_to_left: bool = False
+        self,
+        pack: bytes,
+        *,
+        paper: SizeMm = PAPER_MM["A4"],
+        right_to_left: bool = False,
+        fresh: tuple[int, ...] = (),
     ) -> Mapping[int, Side]:
         """Add a pack with two pages on each side, and return which of its pages stand on which page of the job."""
         source = self._begun(pack)
-        sides = lay_across(self._copies, source, paper=paper, duplex=self._duplex, right_to_left=right_to_left)
-        return self._laid(
-            sides, Laid(self.pages + 1, len(sides), len(source.pages), folded=False, right_to_left=right_to_left)
+        sides = lay_across(
+            self._copies, source, paper=paper, duplex=self._duplex, right_to_left=right_to_left, fresh=fresh
         )
+        laid = Laid(
+            self.pages + 1, len(sides), len(source.pages), folded=False, right_to_left=right_to_left, fresh=fresh
+        )
+        return self._laid(sides, laid)
 
     def finish(self, title: str) -> bytes:
         """Return the job. Raises `ImpositionError` when there is no pack in it."""

@@ -20,7 +20,7 @@ LEFT, RIGHT = 0, 1
 class Laid:
     """A pack within a job: on how many ``sides``, from the page ``first`` of the file on, its ``pages`` are laid out.
 
-    ``folded``: as a booklet; otherwise two pages stand on each side.
+    ``folded``: as a booklet; otherwise two pages stand on each side, and those of ``fresh`` begin a sheet of paper.
     """
 
     first: int
@@ -28,6 +28,7 @@ class Laid:
     pages: int
     folded: bool
     right_to_left: bool = False
+    fresh: tuple[int, ...] = ()
 
 
 Halves = dict[tuple[int, int], list[Placement]]
@@ -77,12 +78,14 @@ def misordered(  # noqa: PLR0913 - how the sheets are printed and put together
     folded: bool = True,
     sheets_per_signature: int | None = None,
     sides: range | None = None,
+    fresh: tuple[int, ...] = (),
     tolerance_mm: float = 0.01,
 ) -> list[str]:
     """Return the names of those of a pack's ``pages`` that are not read in their turn, or do not stand as they should.
 
     Each stands once, upright when it is read, within its half of the paper and against the fold; at its own size in a
-    booklet, evenly shrunk or not at all where two pages share a side. Nothing follows the last page.
+    booklet, evenly shrunk or not at all where two pages share a side. Nothing follows the last page, and nothing stands
+    between one page and the next, but where one of ``fresh`` begins a sheet of paper.
     """
     stood = count, placements = read(pdf) if isinstance(pdf, bytes) else pdf
     order = reading_order(
@@ -93,8 +96,14 @@ def misordered(  # noqa: PLR0913 - how the sheets are printed and put together
         sheets_per_signature=sheets_per_signature,
         sides=sides,
     )
-    meant = [*range(1, pages + 1), *([None] * (len(order) - pages))]
-    order += [None] * (pages - len(order))
+    on_a_sheet = 2 if duplex is Duplex.NONE else 4
+    meant: list[int | None] = []
+    for number in range(1, pages + 1):
+        if number in fresh:
+            meant += [None] * (-len(meant) % on_a_sheet)
+        meant.append(number)
+    length = max(len(order), len(meant))
+    order, meant = [*order, *[None] * (length - len(order))], [*meant, *[None] * (length - len(meant))]
     off = {number for pair in zip(order, meant, strict=True) if pair[0] != pair[1] for number in pair if number}
     wrong = {f"page-{number:04d}" for number in off}
     sides = sides or range(1, count + 1)

@@ -80,6 +80,7 @@ def _check_leaves(file: Opened, expect: Expectation) -> Iterator[Finding]:
             duplex=expect.duplex,
             folded=pack.folded,
             sides=sides,
+            fresh=pack.fresh,
         ):
             message = f"{name} of the pack that begins here is not read in its turn, or does not stand where it should"
             yield Finding(pack.first, "page-misordered", message)

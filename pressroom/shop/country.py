@@ -141,7 +141,7 @@ class CountryDesk:
         """Return the sheet before a pack, on the paper of its job."""
         setting = self.contents.setting(self.workspace.session.languages[0], edition)
         setting = replace(setting, paper=Paper(jobs.paper_of(self.plan.paper, self.options.press)))
-        sheets = sheets_of_paper(pack.pages, press)
+        sheets = sheets_of_paper(pack.pages, press, split=self.options.split)
         composed = separator.compose(setting, pack.code, pack.pages, sheets, title, across=jobs.across(press))
         return typeset(composed.html, composed.css, composed.assets, cmyk=self._cmyk).pdf
 

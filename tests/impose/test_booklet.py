@@ -178,6 +178,26 @@ def test_two_pages_on_a_side_read_across(pages: int, duplex: Duplex, right_to_le
     assert reading_order(pdf, **how) == read  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("right_to_left", [False, True])
+@pytest.mark.parametrize("duplex", WAYS)
+@pytest.mark.parametrize("pages", [2, 4, 5, 9])
+def test_a_page_that_begins_a_sheet_leaves_the_last_one_empty(pages: int, duplex: Duplex, right_to_left: bool) -> None:
+    """What stands before it can be taken off; the proof knows where nothing may stand, and where something must."""
+    fresh = (3, 5)
+    pdf = n_up(pack(pages), title="T", right_to_left=right_to_left, duplex=duplex, fresh=fresh)
+    how = {"right_to_left": right_to_left, "duplex": duplex, "folded": False}
+    read = reading_order(pdf, **how)  # type: ignore[arg-type]
+    on_a_sheet = 2 if duplex is Duplex.NONE else 4
+    assert len(read) % on_a_sheet == 0
+    assert [number for number in read if number] == list(range(1, pages + 1))
+    assert [read.index(page) % on_a_sheet for page in fresh if page <= pages] == [0] * sum(p <= pages for p in fresh)
+    assert misordered(pdf, pages, fresh=fresh, **how) == []  # type: ignore[arg-type]
+    if pages > 2 and duplex is not Duplex.NONE:
+        assert misordered(pdf, pages, **how) != []  # type: ignore[arg-type]
+        plain = n_up(pack(pages), title="T", right_to_left=right_to_left, duplex=duplex)
+        assert misordered(plain, pages, fresh=fresh, **how) != []  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("size", "paper", "scale"),
     [(A5, A4, 1.0), (A4, A4, 210 / 297), (LETTER, LETTER, 139.7 / 215.9), (A5, A5, 148 / 210), ((90, 120), A4, 1.0)],

@@ -12,7 +12,7 @@ from pressroom.impose import cells
 from pressroom.proof import Expectation, check
 from pressroom.read import shipped
 from tests.languages.making import small
-from tests.program.making import AS_OF, Person, build, contact, workspace
+from tests.program.making import AS_OF, Person, build, contact, section, workspace
 from tests.program.reading import MM, entries, manifest, pages, size_mm
 
 PEOPLE: list[Person] = [
@@ -203,6 +203,47 @@ def test_two_pages_on_a_side_keep_their_codes_readable(tmp_path: Path) -> None:
     pdf = (tmp_path / "out" / "TGO" / "packs.pdf").read_bytes()
     assert check(pdf, Expectation(qr=qr, min_module_mm=0.395)) == []
     assert check(pdf, Expectation(qr=qr, min_module_mm=0.5)) != []
+
+
+@pytest.mark.parametrize(
+    ("options", "which"), [((), "second"), (("--duplex", "none"), "third"), (("--n-up", "2"), "second"),
+                           (("--n-up", "2", "--duplex", "none"), "second")], ids=" ".join,
+)  # fmt: skip
+def test_the_sheet_that_the_ticket_names_is_the_emergency_page_alone(
+    desk: Path, tmp_path: Path, options: tuple[str, ...], which: str
+) -> None:
+    """Torn off, it takes nothing of the pack along and leaves nothing of itself, however the pages lie on the paper."""
+    assert build(desk, tmp_path, *options).code == 0
+    sides = pages(tmp_path / "TGO" / "packs.pdf")
+    on_a_sheet = 1 if "none" in options else 2
+    sheets = [" ".join(sides[at : at + on_a_sheet]) for at in range(0, len(sides), on_a_sheet)]
+    (own,) = (at for at, words in enumerate(sheets) if "+44 20 7946 0011" in words)
+    assert own == {"second": 1, "third": 2}[which]
+    alone = pages(tmp_path / "TGO" / "p-1-pack-en.pdf")[2]
+    assert sheets[own].split() == alone.split()
+    words = " ".join((tmp_path / "TGO" / "packs.txt").read_text(encoding="utf-8").split())
+    assert f"the {which} sheet of a pack is to be torn off" in words
+    listed = " ".join(pages(tmp_path / "TGO" / "handout.pdf")[0].split())
+    assert f"{len(sides) // on_a_sheet}." in listed, "the list counts the sheets that come out of the printer"
+
+
+def test_the_ticket_of_booklets_says_which_sheets_are_whose(tmp_path: Path) -> None:
+    """Sheets of several booklets lie in one stack, and nothing on them tells where one ends; long packs are several."""
+    desk = workspace(tmp_path / "desk", [*PEOPLE[:1], {"code": "P-3", "country": "TGO"}])
+    long = "\n\n".join(["Sample text. " * 400] * 15)
+    for name in ("01-this-pack", "02-emergency-page"):
+        (desk / "guidance" / "en" / f"{name}.md").write_text(section(long), encoding="utf-8")
+    assert build(desk, tmp_path / "out", "--booklet").code == 0
+    sheets = [-(-entry["pages"] // 4) for entry in entries(tmp_path / "out", kind="pack")]
+    assert all(16 < count <= 32 for count in sheets)
+    words = " ".join((tmp_path / "out" / "TGO" / "packs.txt").read_text(encoding="utf-8").split())
+    said, at = [], 1
+    for code, count in zip(("P-1", "P-3"), sheets, strict=True):
+        half = -(-count // 2)
+        said += [f"{at} to {at + half - 1} {code} (1 of 2)", f"{at + half} to {at + count - 1} {code} (2 of 2)"]
+        at += count
+    assert "; ".join(said) + "." in words
+    assert 2 * (at - 1) == len(pages(tmp_path / "out" / "TGO" / "packs.pdf"))
 
 
 def test_a_ticket_stands_beside_each_job_and_goes_with_it(desk: Path, tmp_path: Path) -> None:
