@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from pressroom.paths import shipped
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 NBSP = "\u00a0"
+
+_PARTS = re.compile(r"[-.@/]?[^-.@/]+|[-.@/]+")
+"""An address in parts, each with the sign that it begins with."""
+
+_LONGEST_PART = 16
+"""The letters that a line of the narrowest column holds."""
 
 
 @functools.cache
@@ -42,7 +49,22 @@ def _isolated(text: str, *, long: bool) -> Markup:
     """
     from markupsafe import Markup
 
-    return Markup('<span class="{}" dir="ltr">{}</span>').format("ltr long" if long else "ltr", text)
+    shown = _in_parts(text) if long else text
+    return Markup('<span class="{}" dir="ltr">{}</span>').format("ltr long" if long else "ltr", shown)
+
+
+def _in_parts(address: str) -> Markup:
+    """Return an address whose lines end before a sign of it, where they must: no hyphen at an end looks like ours.
+
+    A part that is too long for a narrow column may be cut anywhere.
+    """
+    from markupsafe import Markup
+
+    parts = [
+        Markup('<span class="part">{}</span>').format(part) if len(part) <= _LONGEST_PART else part
+        for part in _PARTS.findall(address)
+    ]
+    return Markup("<wbr>").join(parts)
 
 
 def unbroken(text: str) -> str:

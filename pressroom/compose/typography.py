@@ -40,6 +40,9 @@ _NUMBER = re.compile(
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])(?:'|&#39;)(?=[^\W\d_])|(?<=s)(?:'|&#39;)(?!\S)")
 """An apostrophe as keyboards have it, between letters or at the end of a plural, also written as a code of HTML."""
 
+_SIGNS = re.compile("(?<=[●◐○]) ")
+"""The space between a sign that says how well something is known, and its words."""
+
 _ADDRESS = re.compile(r"\S*(?:@|://|\bwww\.)\S*")
 
 NARROW = frozenset(";!?")
@@ -124,10 +127,15 @@ def _set(language: Language, text: str, direction: str, *, foreign: bool = False
     """
     if not text.isalpha():
         text = _NUMBER.sub(lambda found: found[0].replace(" ", NO_BREAK), _CURRENCY.sub(NO_BREAK, text))
+        text = _SIGNS.sub(NO_BREAK, text)
         if ("'" in text or "&#39;" in text) and _LATIN.search(language.endonym):
             text = _curled(text)
         if language.no_break_before or language.no_break_after:
             text = _spaced(text, language)
+        if language.short_words:
+            text = _short_words(language.short_words).sub(rf"\g<word>{NO_BREAK}", text)
+        if language.enclitics:
+            text = _enclitics(language.enclitics).sub(f"-{_JOINER}", text)
         if language.code == "zh" and not foreign:
             text = _MIDDLE_DOT.sub(_JOINER, _CURLED_LATIN.sub("'", text))
     return _isolated(text, direction)
@@ -249,6 +257,18 @@ def _box(match: re.Match[str]) -> str:
     start = _JOINER if before.isalpha() else ""  # "and" is one letter in Arabic, and no word of its own
     wide = "ltr long" if "@" in plain or re.search("[A-Za-z]", plain) else "ltr"
     return f'{start}<span class="{wide}" dir="ltr">{plain}</span>{found[len(plain) :]}'
+
+
+@functools.cache
+def _short_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds the space after one of these words."""
+    return re.compile(rf"(?<![\w-])(?P<word>{'|'.join(words)}) (?=\w)", re.IGNORECASE)
+
+
+@functools.cache
+def _enclitics(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds the hyphen before one of these words, but not in an address."""
+    return re.compile(rf"(?<=[^\W\d_])-(?=(?:{'|'.join(words)})(?!\w|[.-]\w))", re.IGNORECASE)
 
 
 def _spaced(text: str, language: Language) -> str:

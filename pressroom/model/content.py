@@ -29,7 +29,8 @@ class Language(Frozen):
     ``tag`` is the BCP 47 tag for documents, ``locale`` Babel's name, ``direction`` ltr or rtl.
     ``endonym`` is its name for itself. ``first_day`` and ``months`` are how dates write the first of a month and the
     twelve months, where CLDR's ways are not the UN's. ``hyphenate`` lets words of running text break. No line breaks
-    at a space before one of ``no_break_before``, or after one of ``no_break_after``.
+    at a space before one of ``no_break_before``, or after one of ``no_break_after`` or of ``short_words``, nor at a
+    hyphen before one of ``enclitics``.
     """
 
     code: str
@@ -42,6 +43,8 @@ class Language(Frozen):
     months: tuple[str, ...] = ()
     no_break_before: str = ""
     no_break_after: str = ""
+    short_words: tuple[str, ...] = ()
+    enclitics: tuple[str, ...] = ()
 
 
 class Section(Frozen):

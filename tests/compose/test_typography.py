@@ -24,6 +24,24 @@ def arabic() -> Language:
 
 
 @pytest.mark.parametrize(
+    ("code", "text", "done"),
+    [
+        ("en", "Known: ● confirmed; ◐ last tried", "Known: ●~confirmed; ◐~last tried"),
+        ("ru", "Пойдите в дом и к ним, не на Кубу", "Пойдите в~дом и~к~ним, не~на~Кубу"),
+        ("ru", "От них о всём: всё во дворе; кого и где", "От~них о~всём: всё во~дворе; кого и~где"),
+        ("ru", "из-за того, что по-русски", "из-за того, что по-русски"),
+        ("fr", "Laissez-le à cette personne, dit-elle.", "Laissez-+le à cette personne, dit-+elle."),
+        ("fr", "grand-lez et exemple-en.example.org", "grand-lez et exemple-en.example.org"),
+    ],
+)  # fmt: skip
+def test_no_line_ends_where_words_hold_together(code: str, text: str, done: str) -> None:
+    """A sign and its words, short words and the next one, a verb and its pronoun: ~ holds a space, + a hyphen."""
+    shown = native(f"<html><body><p>{text}</p></body></html>", shipped.languages()[code])
+    meant = done.replace("~", "\u00a0").replace("+", "\u2060")
+    assert shown == f"<html><body><p>{meant}</p></body></html>"
+
+
+@pytest.mark.parametrize(
     "value",
     [
         "+44 20 7946 0011",
@@ -151,7 +169,7 @@ def english(text: str, code: str = "en") -> str:
         ("es", "un máximo de 10 000 EUR (40 000 como máximo)", "un máximo de 10_000_EUR (40_000_como máximo)"),
         ("fr", "jusqu’au 31 décembre 2026, dans 34 pays", "jusqu’au 31_décembre 2026, dans 34_pays"),
         ("es", "hasta el 31 de diciembre de 2026", "hasta el 31_de_diciembre de 2026"),
-        ("ru", "до 30 000 евро; 31 дек. 2026 г.", "до 30_000_евро; 31_дек. 2026_г."),
+        ("ru", "до 30 000 евро; 31 дек. 2026 г.", "до_30_000_евро; 31_дек. 2026_г."),
         ("en", "up to EUR 7,500 for 1,459 people", "up to EUR_7,500_for 1,459_people"),
         ("zh", "最多 10 000 欧元", "最多 10_000_欧元"),
         ("en", "in 2018 120 people", "in 2018 120_people"),

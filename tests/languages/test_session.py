@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from pressroom.read import shipped
@@ -142,3 +143,31 @@ def test_a_language_without_text_is_a_located_problem(tmp_path: Path) -> None:
         desk = small(tmp_path / code, [{"code": "P-1", "country": "TGO", "language": code}], languages=[code])
         done = press("check", desk)
         assert done.code == (0 if code in LANGUAGES else 3), done.err
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_an_incident_record_is_one_sheet_of_paper(tmp_path: Path, paper: str) -> None:
+    """Front and back of one leaf in each language: on a second one, the consent could be parted from the record."""
+    record, at = "08-incident-record.md", 2 + 8  # after cover, emergency page and contents
+    people = [{"code": f"P-{code}", "country": "TGO", "language": code, "card": "no"} for code in LANGUAGES]
+    desk = small(tmp_path / "desk", people)
+    for code in LANGUAGES:
+        (desk / "guidance" / code / record).unlink()
+    assert build(desk, tmp_path / "out", "--paper", paper).code == 0
+    for entry in entries(tmp_path / "out", kind="pack"):
+        with pypdfium2.PdfDocument(tmp_path / "out" / entry["path"]) as pack:
+            starts = [mark.get_dest().get_index() for mark in pack.get_toc() if mark.level == 0]
+        assert starts[at] % 2 == 0
+        assert starts[at + 1] - starts[at] == 2, entry["language"]
+
+
+def test_what_a_finder_reads_names_no_organisation_in_discreet_headings(tmp_path: Path) -> None:
+    """Over the host's number stands, as on the card, the word for a host, and not the word for an organisation."""
+    people = [{"code": f"P-{code}", "country": "TGO", "language": code, "edition": "discreet"} for code in LANGUAGES]
+    assert build(small(tmp_path / "desk", people), tmp_path / "out", "--only", "packs").code == 0
+    for entry in entries(tmp_path / "out", kind="pack"):
+        emergency = squeezed(pages(tmp_path / "out" / entry["path"])[2]).casefold()
+        words, code = labels(entry["language"]), entry["language"]
+        assert squeezed(words["emergency.host.discreet"]).casefold() in emergency or code == "ar", code
+        other = squeezed(words["cover.host"]).casefold()
+        assert other == squeezed(words["emergency.host.discreet"]).casefold() or other not in emergency, code

@@ -29,10 +29,13 @@ class LanguageIn(Input):
     months: list[Text] = Field([], description="Twelve names, or none.")
     no_break_before: Text = ""
     no_break_after: Text = ""
+    short_words: list[Text] = Field([], description="Words whose space after them never ends a line.")
+    enclitics: list[Text] = Field([], description="Words whose hyphen before them never ends a line.")
 
     def model(self) -> Language:
         """Return the language."""
-        return Language(**self.model_dump(exclude={"months"}), months=tuple(self.months))
+        lists = ("months", "short_words", "enclitics")
+        return Language(**self.model_dump(exclude=set(lists)), **{name: tuple(getattr(self, name)) for name in lists})
 
 
 class EntryWordsIn(Input):
