@@ -119,7 +119,7 @@ def compose(setting: Setting, card: Card, sheet: Sheet, fits: Sequence[int]) -> 
         held=held,
         held_field=HELD_FIELD,
     )
-    return setting.composed(html, css, shelf.assets, card.title)
+    return setting.composed(html, css, shelf.assets, card.title, narrow=True)
 
 
 def least_steps(setting: Setting, card: Card, sheet: Sheet) -> tuple[int, int]:

@@ -70,7 +70,7 @@ def compose(setting: Setting, page: CountryPage, first_page: int) -> Composed:
         services=_services(setting, page),
         groups=[group for kind in ContactKind if (group := _group(kind, page, shelf))],
         notes=page.notes.text(code),
-        draft=t("translation.draft", language=setting.language.endonym) if page.draft else "",
+        draft=t("translation.draft", language=t.tongue(setting.language.code)) if page.draft else "",
         trail=_trail(page.trail, t) if page.trail else [],
         notes_lang=language_attributes(page.notes, setting),
     )

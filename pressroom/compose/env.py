@@ -64,7 +64,7 @@ def _in_parts(address: str) -> Markup:
         Markup('<span class="part">{}</span>').format(part) if len(part) <= _LONGEST_PART else part
         for part in _PARTS.findall(address)
     ]
-    return Markup("<wbr>").join(parts)
+    return Markup("<wbr/>").join(parts)
 
 
 def unbroken(text: str) -> str:

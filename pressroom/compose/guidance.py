@@ -43,7 +43,8 @@ class Guidance:
     """What a guidance part is made from, beside its setting.
 
     ``hidden``: names that no source and no heading may be printed with. ``withheld``: domains of links that may not be
-    printed, also as the name of a source. ``meeting``: the numbers at ``meeting_place``.
+    printed, also as the name of a source. ``meeting``: the names of the places of
+    the meeting, each with its numbers.
     """
 
     sections: Sequence[Section]
@@ -54,8 +55,7 @@ class Guidance:
     heading: str
     hidden: tuple[str, ...] = ()
     withheld: frozenset[str] = frozenset()
-    meeting: Sequence[JudgedNumber] = ()
-    meeting_place: str = ""
+    meeting: Sequence[tuple[str, Sequence[JudgedNumber]]] = ()
 
 
 _WORKSHEET = re.compile(r"(?m)^:{3,} *worksheet\b")
@@ -181,10 +181,11 @@ def _provenance(guidance: Guidance, setting: Setting) -> str:
             mark = state_mark(verdict, t)
             source = _source(judged.resource.reach()[field], guidance, setting)
             rows.append(_Origin(name, field, shown, mark, source or mark.words))
-    for number in guidance.meeting:
-        name = f"{guidance.meeting_place} · {t(f'service.{number.service}')}"
-        mark = state_mark(number.verdict, t)
-        rows.append(_Origin(name, "phone", number.verdict.value, mark, mark.words))
+    for place, numbers in guidance.meeting:
+        marks = {number.verdict.value: state_mark(number.verdict, t) for number in numbers}
+        for mark in dict.fromkeys(marks.values()):
+            alike = ", ".join(value for value, its in marks.items() if its == mark)
+            rows.append(_Origin(place, "phone", alike, mark, mark.words))
     return render("pack/provenance.html.j2", t=t, rows=tuple(dict.fromkeys(rows)))
 
 

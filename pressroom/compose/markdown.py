@@ -10,6 +10,7 @@ import functools
 import re
 from collections.abc import Mapping
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pressroom.model.content import CONTAINERS
@@ -120,6 +121,9 @@ def _blank_rows(tokens: Sequence[Token]) -> list[Token]:
     return out
 
 
+_LONG = 5
+"""The rows of a table, its head among them, that stay on one page."""
+
 _TABLES = ("table_open", "container_worksheet_open")
 
 
@@ -132,12 +136,24 @@ def _kept_together(tokens: Sequence[Token]) -> list[Token]:
     for index, token in enumerate(tokens):
         end = _table_end(tokens, index) if token.type == "heading_open" and token.level == 0 else -1
         if end > index:
-            out.append(New("html_block", "", 0, content='<div class="together">\n'))
+            kind = "together long" if _is_long(tokens[index:end]) else "together"
+            out.append(New("html_block", "", 0, content=f'<div class="{kind}">\n'))
             close_at = end
         out.append(token)
         if index == close_at:
             out.append(New("html_block", "", 0, content="</div>\n"))
     return out
+
+
+def _is_long(tokens: Sequence[Token]) -> bool:
+    """Tell whether a table that is for reading has so many rows that it may be parted between them."""
+    rows = sum(token.type == "tr_open" for token in tokens)
+    return rows > _LONG and not any(_is_to_fill_in(*pair) for pair in pairwise(tokens))
+
+
+def _is_to_fill_in(token: Token, following: Token) -> bool:
+    """Tell whether a token begins a worksheet, or an empty cell."""
+    return token.type == "container_worksheet_open" or (token.type == "td_open" and not following.content)
 
 
 def _table_end(tokens: Sequence[Token], heading: int) -> int:

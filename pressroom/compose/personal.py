@@ -63,11 +63,15 @@ WIDE = 17
 
 @dataclass(frozen=True)
 class Place:
-    """A place whose emergency services stand on the emergency page. ``blank`` asks for lines where none is known."""
+    """A place whose emergency services stand on the emergency page. ``blank`` asks for lines where none is known.
+
+    ``near``: places next door, whose numbers stand below on a line each.
+    """
 
     title: str
     numbers: Sequence[JudgedNumber]
     blank: bool = False
+    near: Sequence[Place] = ()
 
 
 @dataclass(frozen=True)
@@ -225,6 +229,7 @@ class _Services:
     others: list[tuple[str, str, StateMark | None]]
     state: StateMark | None
     blanks: list[str]
+    near: list[tuple[str, list[tuple[str, str, StateMark | None]]]]
 
 
 def _place(place: Place, t: Labels) -> _Services:
@@ -234,11 +239,13 @@ def _place(place: Place, t: Labels) -> _Services:
     """
     general = next((n.verdict for n in place.numbers if n.service is Service.GENERAL), None)
     first = state_mark(general, t) if general else None
-    others = [
-        (t(f"service.{n.service}"), n.verdict.value, mark if (mark := state_mark(n.verdict, t)) != first else None)
-        for n in place.numbers
-        if n.verdict is not general
-    ]
+
+    def shown(number: JudgedNumber) -> tuple[str, str, StateMark | None]:
+        mark = state_mark(number.verdict, t)
+        return t(f"service.{number.service}"), number.verdict.value, mark if mark != first else None
+
+    others = [shown(number) for number in place.numbers if number.verdict is not general]
     nothing = not others and not general and place.blank
     blanks = [t(f"service.{service}") for service in BLANK_SERVICES] if nothing else []
-    return _Services(place.title, general.value if general else "", others, first, blanks)
+    near = [(other.title, [shown(number) for number in other.numbers]) for other in place.near if other.numbers]
+    return _Services(place.title, general.value if general else "", others, first, blanks, near)

@@ -69,6 +69,11 @@ class Composed:
     title: str
 
 
+@functools.cache
+def _narrow(language: Language) -> Language:
+    return language.model_copy(update={"short_words": ()})
+
+
 @dataclass(frozen=True)
 class Setting:
     """What is the same on all pages of a document. ``qr_mm`` is the width of a QR code in a pack."""
@@ -104,9 +109,14 @@ class Setting:
             "brand": self.brand,
         }
 
-    def composed(self, html: str, css: tuple[str, ...], assets: Mapping[str, Asset], title: str) -> Composed:
-        """Return a document with its language's typography, its pictures, and the brand's fonts."""
-        html = native(html, self.language)
+    def composed(
+        self, html: str, css: tuple[str, ...], assets: Mapping[str, Asset], title: str, *, narrow: bool = False
+    ) -> Composed:
+        """Return a document with its language's typography, its pictures, and the brand's fonts.
+
+        ``narrow``: lines are so short that they end where they can, also after a short word.
+        """
+        html = native(html, _narrow(self.language) if narrow else self.language)
         if runs_one_way(html):
             html = html.replace("<body>", '<body class="one-way">', 1)
         return Composed(html, css, {**assets, **faces.assets(self.brand.fonts)}, title)

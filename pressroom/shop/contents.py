@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pressroom import policy, translations
@@ -18,8 +19,10 @@ from pressroom.read import shipped
 
 if TYPE_CHECKING:
     from pressroom.model import Participant, Workspace
+    from pressroom.model.lines import MeetingPlace
     from pressroom.model.session import Edition
     from pressroom.plan import CountryKey, GuidanceKey, Options, Plan
+    from pressroom.policy import JudgedNumber
 
 
 class Contents:
@@ -43,8 +46,7 @@ class Contents:
             heading=heading(setting, self._workspace.session.discreet.heading),
             hidden=policy.source_names(self._workspace, key.forbidden),
             withheld=self._withheld(self._selection_for(key)),
-            meeting=self._meeting().emergency_numbers,
-            meeting_place=shipped.lines().meeting_place.label.text(key.language),
+            meeting=[(place.label.text(key.language), self._numbers_at(place)) for place in self._meeting_places()],
         )
 
     def country(self, key: CountryKey, setting: Setting) -> country_page.CountryPage:
@@ -68,8 +70,9 @@ class Contents:
         """Return what stands on someone's cover and emergency page."""
         lines, rules = shipped.lines(), self._options.rules
         selection = self.selection(who.countries)
-        place = lines.meeting_place
         code = setting.language.code
+        place, *others = self._meeting_places()
+        near = [Place(o.label.text(code), self._numbers_at(o)) for o in others if o.country != who.country]
         home = policy.select_country(self._workspace, who.country, selection.forbidden, rules)
         t = setting.labels
         return personal_page.Personal(
@@ -78,7 +81,7 @@ class Contents:
             country=shipped.country_name(who.country, code),
             lines=policy.day_and_night(lines, selection),
             places=[
-                Place(t("emergency.in", place=place.label.text(code)), self._meeting().emergency_numbers),
+                Place(t("emergency.in", place=place.label.text(code)), self._numbers_at(place), near=near),
                 Place(
                     t("emergency.in", place=shipped.country_name(who.country, code)), home.emergency_numbers, blank=True
                 ),
@@ -142,15 +145,20 @@ class Contents:
         """Return how well the contacts of a pack are known: of its guidance, of its country, of the meeting's place."""
         reach = [judged.verdicts for judged in self._selection_for(key).resources]
         reach += [judged.verdicts for judged in home.contacts]
-        numbers = (*home.emergency_numbers, *self._meeting().emergency_numbers)
+        numbers = (*home.emergency_numbers, *(n for place in self._meeting_places() for n in self._numbers_at(place)))
         return policy.trail_of((*(v for verdicts in reach for v in verdicts.values()), *(n.verdict for n in numbers)))
 
-    def _meeting(self) -> policy.CountrySelection:
-        """Return the numbers of the place of the meeting that may be printed."""
+    @staticmethod
+    def _meeting_places() -> list[MeetingPlace]:
+        """Return where the sessions are held, and the country next door, in which many sleep."""
         place = shipped.lines().meeting_place
+        return [place, *([place.neighbour] if place.neighbour else [])]
+
+    def _numbers_at(self, place: MeetingPlace) -> Sequence[JudgedNumber]:
+        """Return the numbers of a place of the meeting that may be printed."""
         return policy.select_numbers(
             self._workspace, place.country, place.emergency_numbers, self._options.rules, police=True
-        )
+        ).emergency_numbers
 
     def _withheld(self, selection: policy.Selection) -> frozenset[str]:
         """Return the domains of those links of resources that are not printed, and that no printed link has."""

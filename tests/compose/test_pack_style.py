@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from pressroom.cli.building import sound_workspace
-from pressroom.compose import markdown
+from pressroom.compose import env, markdown
 from pressroom.compose.setting import Setting
 from pressroom.model import Brand
 from pressroom.model.session import Edition, Paper
@@ -116,3 +116,33 @@ def test_cells_for_answers_are_drawn_as_cells() -> None:
     told = markdown.html("| May I? | Yes |\n|---|---|\n| Really? | no |\n", {}, frozenset())
     assert '<table class="answers">' in asked
     assert "answers" not in told
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+@pytest.mark.parametrize(("rows", "cells", "parts"), [(6, "told", True), (3, "told", False), (6, "", False)])
+def test_a_long_table_for_reading_is_parted_between_rows(code: str, rows: int, cells: str, parts: bool) -> None:
+    """With its head over both parts, and two rows at least in each; a short one, or one to fill in, stays whole."""
+    body = "## Heading\n\nWhat to do:\n\n| head | then |\n|---|---|\n"
+    body += "".join(f"| row{number} | {cells} |\n" for number in range(rows))
+    ways = set()
+    for lines in range(12, 34):
+        on = [re.findall(r"head|row\d", text) for text in pages(typeset_body(code, body, "<p>line</p>" * lines))]
+        filled = [words for words in on if words]
+        assert all(words[0] == "head" and len(words) >= 3 for words in filled), lines
+        ways.add(len(filled))
+    assert ways == ({1, 2} if parts else {1})
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["agir-ensemble-droits.example.org", "ohchr-uprreprisals@un.example", "protectioninternational.example"],
+)
+def test_an_address_wraps_before_a_sign_of_its_own(value: str) -> None:
+    """A hyphen at a line's end looks like one that parts a word. A part that no line holds is cut where it must."""
+    (text,) = pages(typeset_body("en", "", f'<div style="width: 24mm">{env.address(value)}</div>'))
+    *lines, _running, _folio = text.split()
+    assert "".join(lines) == value
+    assert len(lines) > 1
+    assert not any(line.endswith(("-", ".", "@")) for line in lines)
+    assert "-" not in value or all(line[0] in "-.@" for line in lines[1:])
+    assert lines[-1].startswith((".", "-", "@"))

@@ -37,7 +37,9 @@ def extracted(path: Path) -> str:
     area = ["-x", "0", "-y", str(round(TOP_MM * point)), "-W", "600"]
     area += ["-H", str(round((HEIGHT_MM - TOP_MM - BOTTOM_MM) * point))]
     command = [needs("pdftotext"), "-raw", "-r", "72", "-nopgbrk", *area, str(path), "-"]
-    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    text = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    # Poppler has the numbers of a page's steps at its end, within a paragraph that goes on overleaf.
+    return re.sub(r"^\d+\.$", "", text, flags=re.MULTILINE)
 
 
 def bare(text: str) -> str:

@@ -242,6 +242,19 @@ def test_a_sheet_that_staff_mend_makes_its_cards_anew(tmp_path: Path) -> None:
     assert everything(out) == everything(tmp_path / "clean")
 
 
+def test_the_numbers_next_door_stand_below_those_of_the_meetings_place(tmp_path: Path) -> None:
+    """Many sleep in France, behind Geneva's airport; who comes from there has its numbers under their country."""
+    people = [{**OPEN, "code": "P-1"}, {**DISCREET, "code": "P-2"}, {"code": "P-3", "country": "FRA"}]
+    guidance = {"guidance/en/13-sources.md": short_guidance(s13="[[provenance]]")["guidance/en/13-sources.md"]}
+    desk = workspace(tmp_path / "desk", people, {"countries": ["TGO", "FRA"]}, guidance)
+    assert build(desk, tmp_path / "out").code == 0
+    near = squeezed("France, on the other side of the airport Any emergency 112 Police 17 Fire 18 Ambulance 15")
+    for path, times in (("TGO/p-1", 1), ("TGO/p-2", 1), ("FRA/p-3", 0)):
+        text = pages(tmp_path / "out" / f"{path}-pack-en.pdf")
+        assert squeezed(text[2]).count(near) == times, path
+        assert "112,17,18,15" in squeezed("".join(text[4:])), path
+
+
 def test_a_host_who_is_called_otherwise_is_looked_for_anew_in_discreet_files(tmp_path: Path) -> None:
     """Nothing of theirs shows in a discreet file, and it is made and searched anew all the same."""
     people = [
