@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from pressroom.model.base import Wording
 from pressroom.model.content import Review
 from pressroom.problems import Problem, Severity
 from pressroom.read import shipped
 
 if TYPE_CHECKING:
-    from pressroom.model import Section, Workspace
+    from pressroom.model import Participant, Section, Workspace
 
 SOURCE = "en"
 """The language that guidance is written in first."""
@@ -37,6 +38,23 @@ def warnings(workspace: Workspace, languages: Iterable[str]) -> list[Problem]:
     """Return a warning for each stale section."""
     message = "renders an older English text: have the translation brought up to date (docs/translating.md)"
     return [Problem(s.place, "renders", message, Severity.WARNING) for s in stale(workspace, languages)]
+
+
+def foreign_notes(workspace: Workspace, participants: Iterable[Participant]) -> list[Problem]:
+    """Return a warning for each country's notes that stand, in somebody's pack, in another language than the pack."""
+    read: dict[str, dict[str, None]] = {}
+    for who in participants:
+        read.setdefault(who.country, {})[who.language] = None
+    found = []
+    for code, languages in read.items():
+        country = workspace.countries.get(code)
+        notes = country.notes if country else Wording()
+        spoken = {notes.speaks(language) for language in languages}
+        if notes and spoken != set(languages) and (len(languages) > 1 or "" not in spoken):
+            told = ", ".join(languages)
+            message = f"packs in {told} have this text: give one for each language, as {{en: ..., fr: ...}}"
+            found.append(Problem(workspace.place(code, "notes"), "notes", message, Severity.WARNING))
+    return found
 
 
 def refusals(workspace: Workspace, languages: Iterable[str]) -> list[Problem]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from pressroom import translations
 from pressroom.model import Section, Workspace
+from pressroom.model.base import Wording
 from pressroom.model.content import Review
 from pressroom.paths import shipped as path
 from pressroom.problems import Place, Severity
@@ -60,3 +63,28 @@ def test_what_staff_wrote_themselves_is_no_draft() -> None:
     """A section of the workspace without a fingerprint is the host's own text, and nobody's translation."""
     space = workspace(rendered(shipped=False, renders="", review=None))
     assert translations.refusals(space, ["xx"]) == []
+
+
+@pytest.mark.parametrize(
+    ("notes", "languages", "warns"),
+    [
+        ("Travel by day.", ["en"], False),
+        ("Travel by day.", ["fr"], False),
+        ("Travel by day.", ["en", "fr"], True),
+        ({"en": "Travel by day."}, ["en"], False),
+        ({"en": "Travel by day."}, ["fr"], True),
+        ({"en": "Travel by day.", "fr": "Voyagez de jour."}, ["en", "fr"], False),
+        ({"en": "Travel by day.", "fr": "Voyagez de jour."}, ["ar", "en", "fr"], True),
+        ("", ["en", "fr"], False),
+    ],
+)
+def test_notes_in_another_language_than_the_pack_are_told(notes: object, languages: list[str], warns: bool) -> None:
+    """Staff see by its place what stands untranslated in somebody's pack; one text for one language is its own."""
+    sample = workspace()
+    country = sample.countries["TGO"].model_copy(update={"notes": Wording.model_validate(notes)})
+    space = sample.model_copy(update={"countries": {**sample.countries, "TGO": country}})
+    first = next(who for who in sample.participants if who.country == "TGO")
+    people = [first.model_copy(update={"language": code}) for code in languages]
+    found = translations.foreign_notes(space, people)
+    assert [(str(each.place).split(":")[0], each.field) for each in found] == [("countries/TGO.yaml", "notes")] * warns
+    assert all(each.severity is Severity.WARNING for each in found)

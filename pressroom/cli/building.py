@@ -48,6 +48,7 @@ def look(folder: Path, as_of: date | None, identity: Path | None = None) -> tupl
     findings.extend(fiction.warnings(workspace, workspace.participants))
     options = Options(as_of=as_of or date.today())  # noqa: DTZ011
     plan = make_plan(workspace, options)
+    findings.extend(translations.foreign_notes(workspace, [pack.participant for pack in plan.packs]))
     findings.extend((*translations.warnings(workspace, plan.languages), *account(workspace, plan, options).said()))
     if not workspace.session.specimen:
         findings.extend(places.warnings(folder))
@@ -270,6 +271,7 @@ def _looked_through(
     _refuse_what_is_not_there(workspace, plan, options)
     findings, people = Findings(), [pack.participant for pack in plan.packs]
     findings.extend((*checks.problems(workspace, people), *fiction.warnings(workspace, people)))
+    findings.extend(translations.foreign_notes(workspace, people))
     if given["reviewed_only"]:
         findings.extend(translations.refusals(workspace, plan.languages))
     console.problems(findings.warnings)

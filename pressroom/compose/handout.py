@@ -49,7 +49,7 @@ def sheets_of_paper(pages: int, press: Press, *, split: bool) -> int:
 
 def _added(rows: Sequence[tuple[int, int]]) -> str:
     """Return sheets of packs, and apart from them those of parts to carry: each stack is counted by itself."""
-    packs, carries = (sum(column) for column in zip(*rows, strict=True))
+    packs, carries = sum(own for own, _ in rows), sum(carry for _, carry in rows)
     return f"{packs} + {carries}" if carries else f"{packs}"
 
 

@@ -58,7 +58,7 @@ class CountryDesk:
         """
         session, language = self.workspace.session, self.workspace.session.languages[0]
         edition = Edition.DISCREET if all(row.edition is Edition.DISCREET for row in rows) else Edition.OPEN
-        setting = self.contents.setting(language, edition)
+        setting = replace(self.contents.setting(language, edition), paper=self._job_paper)
         name, meeting = (f" · {session.id}", session.title.text(language))
         if setting.discreet:
             name, meeting = "", heading(setting, session.discreet.heading)
@@ -140,7 +140,7 @@ class CountryDesk:
     def _separator(self, pack: Finished, edition: Edition, title: str, press: Press) -> bytes:
         """Return the sheet before a pack, on the paper of its job."""
         setting = self.contents.setting(self.workspace.session.languages[0], edition)
-        setting = replace(setting, paper=Paper(jobs.paper_of(self.plan.paper, self.options.press)))
+        setting = replace(setting, paper=self._job_paper)
         sheets = sheets_of_paper(pack.pages, press, split=self.options.split)
         composed = separator.compose(setting, pack.code, pack.pages, sheets, title, across=jobs.across(press))
         return typeset(composed.html, composed.css, composed.assets, cmyk=self._cmyk).pdf
@@ -152,6 +152,11 @@ class CountryDesk:
         html = render("pack/blank.html.j2", **setting.base(), title=self.contents.title(setting))
         composed = setting.composed(html, setting.pack_css(), {}, self.contents.title(setting))
         return typeset(composed.html, composed.css, composed.assets, cmyk=self._cmyk).pdf
+
+    @property
+    def _job_paper(self) -> Paper:
+        """The paper that a job of packs is printed on, which is in the printer then."""
+        return Paper(jobs.paper_of(self.plan.paper, self.options.press))
 
     @property
     def _cmyk(self) -> bool:

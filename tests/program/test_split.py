@@ -252,11 +252,11 @@ def test_the_host_stands_once_by_role(split: Path) -> None:
     """Under its heading the row says what is dialled, in every language; on the card the row says who."""
     for number, language in enumerate(LANGUAGES):
         t = labels(shipped.languages()[language])
-        assert t("emergency.host.number") != t("cover.host")
+        assert t("emergency.host.number") != t("emergency.host.discreet")
         if language == "ar":
             continue  # the words of Arabic do not all survive extraction
         words = squeezed(pages(split / "TGO" / f"d-{number}-carry-{language}.pdf")[0])
-        assert squeezed(t("cover.host") + t("emergency.host.number")) in words
+        assert squeezed(t("emergency.host.discreet") + t("emergency.host.number")) in words
 
 
 def test_a_word_keeps_pack_part_and_job_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
