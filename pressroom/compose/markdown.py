@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Mapping
 from html import escape
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
 
 from pressroom.model.content import CONTAINERS
@@ -35,6 +35,7 @@ def html(body: str, blocks: Mapping[str, str], forbidden: frozenset[str]) -> str
     tokens = _without_forbidden(tokens, forbidden)
     tokens = _kept_together(_blank_rows(tokens))
     _mark_tasks(tokens)
+    _mark_brief(tokens)
     _mark_answers(tokens)
     _mark_announcements(tokens)
     for token in tokens:
@@ -124,6 +125,9 @@ def _blank_rows(tokens: Sequence[Token]) -> list[Token]:
 _LONG = 5
 """The rows of a table, its head among them, that stay on one page."""
 
+_FEW, _BRIEF = 5, 500
+"""The steps, and the letters of all of them, of a list that stays on one page."""
+
 _TABLES = ("table_open", "container_worksheet_open")
 
 
@@ -185,6 +189,18 @@ def _mark_tasks(tokens: Sequence[Token]) -> None:
             token.content = token.content[match.end() :]
             items[-1].attrSet("class", "task")
             lists[-1].attrSet("class", "tasks")
+
+
+def _mark_brief(tokens: Sequence[Token]) -> None:
+    """Mark lists of few and short steps: whoever follows them does not turn a page."""
+    for index, token in enumerate(tokens):
+        if token.type != "ordered_list_open" or token.level:
+            continue
+        inside = list(takewhile(lambda one: one.level or one.type != "ordered_list_close", tokens[index + 1 :]))
+        words = [one.content for one in inside if one.type == "inline"]
+        is_flat = not any(one.type.endswith("list_open") for one in inside)
+        if is_flat and len(words) <= _FEW and sum(map(len, words)) <= _BRIEF:
+            token.attrSet("class", "brief")
 
 
 def _mark_answers(tokens: Sequence[Token]) -> None:
