@@ -51,9 +51,9 @@ _CARRY = "Keep each person's sheets together, and apart from the packs: these ar
 _CARRY_CARD = "A card is cut along the marks and folded backwards along its broken line."
 _FOLD = (
     "The outermost sheet of a booklet comes first. Fold its sheets in the middle, and staple them in the fold. "
-    "Where a pack is too thick for one fold, lay its booklets one upon another. Nothing can be torn out: with --split, "
-    "the emergency pages are a job of their own."
+    "Where a pack is too thick for one fold, lay its booklets one upon another."
 )
+_FOLD_WHOLE = f"{_FOLD} Nothing can be torn out: with --split, the emergency pages are a job of their own."
 _SEPARATORS = "A sheet with its code comes before each {0}: take it out before the {0} is handed over."
 _BOARD = "Board of 160 to 250 g/m² makes a card that lasts."
 _TEST = "Print one sheet first, hold it to the light, and measure a card."
@@ -74,7 +74,10 @@ def for_packs(ticket: Ticket, *, split: bool = False) -> str:
     which = "third" if ticket.duplex is Duplex.NONE and press.n_up == 1 else "second"
     after, order = _STAPLE_SPLIT if split else _STAPLE.format(which), "Each pack begins on a fresh sheet of paper."
     if press.booklet:
-        after, order = _FOLD, "Each pack is a booklet of its own, its sheets in the order in which they are folded."
+        after, order = (
+            _FOLD if split else _FOLD_WHOLE,
+            "Each pack is a booklet of its own, its sheets in the order in which they are folded.",
+        )
     elif press.n_up > 1:
         order = "Two pages stand on each side. Each pack begins on a fresh sheet of paper."
     rows = [
