@@ -200,7 +200,7 @@ def _mark_brief(tokens: Sequence[Token]) -> None:
         words = [one.content for one in inside if one.type == "inline"]
         is_flat = not any(one.type.endswith("list_open") for one in inside)
         if is_flat and len(words) <= _FEW and sum(map(len, words)) <= _BRIEF:
-            token.attrSet("class", "brief")
+            token.attrJoin("class", "brief")
 
 
 def _mark_answers(tokens: Sequence[Token]) -> None:

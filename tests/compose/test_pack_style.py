@@ -143,6 +143,11 @@ def test_few_short_steps_stay_on_one_page(code: str, steps: int, words: int, par
     assert on == ({1, 2} if parts else {1})
 
 
+def test_steps_to_tick_are_few_steps_too() -> None:
+    """A list of steps may be both: neither mark takes the other away."""
+    assert '<ol class="tasks brief">' in markdown.html("1. [ ] one\n2. [ ] two\n", {}, frozenset())
+
+
 @pytest.mark.parametrize(
     "value",
     ["agir-ensemble-droits.example.org", "ohchr-uprreprisals@un.example", "protectioninternational.example"],

@@ -27,8 +27,9 @@ ELEMENTS = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "br", "hr",
     "table", "thead", "tbody", "tr", "th", "td", "div",
 }  # fmt: skip
+MARKS = ("announces", "answers")
 ATTRIBUTES = {
-    "class": re.compile("|".join((*CONTAINERS, "together", "rule", "tasks?"))),
+    "class": re.compile("|".join((*CONTAINERS, "together( long)?", "rule", "task", "(tasks)? ?(brief)?", *MARKS))),
     "style": re.compile("text-align:(left|right|center)"),
     "start": re.compile("[0-9]{1,9}"),
 }
