@@ -18,6 +18,9 @@ from pressroom.problems import MachineError
 
 WINDOWS = os.name == "nt"
 POLL_SECONDS = 0.5
+STUCK_SECONDS = 10
+"""How long a job may be said to be printed by a printer that does nothing: CUPS gave it up then, and keeps it."""
+
 ANSWER_SECONDS = 60
 """How long CUPS may take to answer. Looking for printers on the network takes it some seconds."""
 
@@ -109,29 +112,37 @@ def submit(printer: str, title: str, options: Sequence[str], pdf: bytes) -> Requ
 
 def watch(request: Request, seconds: float, tell: Callable[[State], None]) -> State:
     """Look after a job until it is done, cannot go on, or so many seconds have passed; tell each change of state."""
-    end = time.monotonic() + seconds
+    now = time.monotonic()
+    end, busy = now + seconds, now
     last: State | None = None
     while True:
-        state = _state(request)
+        state, is_idle = _state(request)
+        now = time.monotonic()
+        if not (is_idle and state is State.PRINTING):
+            busy = now
+        elif now - busy >= STUCK_SECONDS:
+            state = State.FAILED
         if state is not last:
             tell(state)
-        if state.is_final or time.monotonic() >= end:
+        if state.is_final or now >= end:
             return state
         last = state
         time.sleep(min(POLL_SECONDS, max(0.0, end - time.monotonic())))
 
 
-def _state(request: Request) -> State:
+def _state(request: Request) -> tuple[State, bool]:
+    """Return what CUPS says of a job, and whether its printer does nothing."""
     alerts = _alerts(request, "not-completed")
     if alerts is None:
-        return _ending(_alerts(request, "completed") or frozenset())
+        return _ending(_alerts(request, "completed") or frozenset()), False
     printer = _run("lpstat", "-p", request.queue).stdout.partition("\n")[0]
+    is_idle = " is idle." in printer
     if any(alert.startswith(("job-hold", "job-held")) for alert in alerts):
-        return State.HELD
+        return State.HELD, is_idle
     if " disabled since " in printer or alerts & {"printer-stopped", "job-stopped"}:
-        return State.STOPPED
+        return State.STOPPED, is_idle
     printing = f"now printing {request}." in printer or "job-printing" in alerts
-    return State.PRINTING if printing else State.PENDING
+    return State.PRINTING if printing else State.PENDING, is_idle
 
 
 def _ending(alerts: frozenset[str]) -> State:

@@ -325,6 +325,20 @@ def test_waiting_ends(tmp_path: Path, cups: FakeCups, monkeypatch: pytest.Monkey
     assert done.err.count("is being printed") == 1
 
 
+def test_a_job_that_cups_gave_up_is_told(tmp_path: Path, cups: FakeCups, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said to be printed for ever, by an idle printer (CUPS 2.4.2: a device that cannot be opened)."""
+    monkeypatch.setattr("pressroom.printing.cups.POLL_SECONDS", 0.02)
+    monkeypatch.setattr("pressroom.printing.cups.STUCK_SECONDS", 0.2)
+    cups.queue("job-printing")
+    out = folder(tmp_path / "out", {"TGO/packs.pdf": job("A4", Duplex.LONG)})
+    done = sent(out, "--wait", "60")
+    assert done.code == Exit.SOME_FAILED
+    assert "office-10 could not be printed: look at the printer" in done.err
+    cups.answer(printer="printer office now printing office-10.  enabled since x\n")
+    (cups.where / "lp.0").unlink()
+    assert json.loads(sent(out, "--wait", "1", "--json").out)[0]["state"] == "printing"
+
+
 def test_quiet_says_errors_alone(tmp_path: Path, cups: FakeCups) -> None:
     """With -q a job that went well leaves no line."""
     done = sent(folder(tmp_path / "out", {"TGO/packs.pdf": job("A4", Duplex.LONG)}), "-q")
