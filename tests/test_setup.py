@@ -55,6 +55,14 @@ def test_the_checks_run_with_what_a_build_runs_with(other: str) -> None:
     assert differing == []
 
 
+def test_the_set_up_lets_nothing_in_that_is_not_pinned() -> None:
+    """Each install checks every file's hash, and runs no stranger's build."""
+    text = (ROOT / "tools" / "setup").read_text(encoding="utf-8").replace("\\\n", " ")
+    installs = [line for line in text.splitlines() if re.search(r"\bpip\b.*\binstall\b", line.partition("#")[0])]
+    assert installs
+    assert [line for line in installs if "--require-hashes" not in line or "--only-binary :all:" not in line] == []
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """As much of a checkout as the set-up looks at, and a folder ``bin`` with the few tools that it may use."""
