@@ -70,13 +70,18 @@ def compose(setting: Setting, page: CountryPage, first_page: int) -> Composed:
         services=_services(setting, page),
         groups=[group for kind in ContactKind if (group := _group(kind, page, shelf))],
         notes=page.notes.text(code),
-        draft=t("translation.draft", language=t.tongue(setting.language.code)) if page.draft else "",
+        draft=_sentence(t("translation.draft", language=t.tongue(setting.language.code))) if page.draft else "",
         trail=_trail(page.trail, t) if page.trail else [],
         notes_lang=language_attributes(page.notes, setting),
     )
     numbering = f"@page :first {{ counter-reset: page {first_page - 1}; }}"
     folio = setting.folio_css(verso_first=first_page % 2 == 0)
     return setting.composed(html, (*setting.pack_css(), folio, numbering), shelf.assets, page.title)
+
+
+def _sentence(text: str) -> str:
+    """Return a text that begins with a capital: the name of a language may come first in it."""
+    return text[:1].upper() + text[1:]
 
 
 def _trail(trail: Trail, t: Labels) -> list[str]:

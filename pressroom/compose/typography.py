@@ -96,6 +96,9 @@ _ADDRESS_OF_ANY_KIND = re.compile(r"@|://|[A-Za-z0-9]\.[A-Za-z]{2,}\b(?!\.)|[A-Z
 _PAIR = re.compile("(?<=[\u0621-\u064a])/(?=[\u0621-\u064a])")
 """The stroke between a month's two names."""
 
+_SHORT = 13
+"""The letters of the longest word that another one before it may hold on to."""
+
 _CURLED_LATIN = re.compile(rf"(?<=[{_LETTER}])’(?=[{_LETTER}])")
 _MIDDLE_DOT = re.compile(r"(?<=\w)(?=[·・‧])")
 
@@ -261,8 +264,8 @@ def _box(match: re.Match[str]) -> str:
 
 @functools.cache
 def _short_words(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds the space after one of these words."""
-    return re.compile(rf"(?<![\w-])(?P<word>{'|'.join(words)}) (?=\w)", re.IGNORECASE)
+    """Return what finds the space after one of these words, where the next one leaves it room in a narrow column."""
+    return re.compile(rf"(?<![\w-])(?P<word>{'|'.join(words)}) (?=\w{{1,{_SHORT}}}(?!\w))", re.IGNORECASE)
 
 
 @functools.cache

@@ -30,14 +30,14 @@ def brand() -> Brand:
     return sound_workspace(folder("packs", "sample")).brand
 
 
-def setting(code: str) -> Setting:
-    """Return the open edition's setting in a language, on A4."""
-    return Setting(shipped.languages()[code], Edition.OPEN, Paper.A4, brand())
+def setting(code: str, paper: Paper = Paper.A4) -> Setting:
+    """Return the open edition's setting in a language."""
+    return Setting(shipped.languages()[code], Edition.OPEN, paper, brand())
 
 
-def typeset_body(code: str, body: str, before: str = "") -> Typeset:
+def typeset_body(code: str, body: str, before: str = "", paper: Paper = Paper.A4) -> Typeset:
     """Typeset one section of guidance, with HTML ``before`` it."""
-    ours = setting(code)
+    ours = setting(code, paper)
     html = (
         f'<html lang="{ours.language.tag}" dir="{ours.language.direction}"><head><title>t</title></head><body>'
         f'<section data-running="t"><div class="body">{before}{markdown.html(body, {}, frozenset())}</div></section>'
@@ -119,14 +119,20 @@ def test_cells_for_answers_are_drawn_as_cells() -> None:
 
 
 @pytest.mark.parametrize("code", ["en", "ar"])
-@pytest.mark.parametrize(("rows", "cells", "parts"), [(6, "told", True), (3, "told", False), (6, "", False)])
-def test_a_long_table_for_reading_is_parted_between_rows(code: str, rows: int, cells: str, parts: bool) -> None:
+@pytest.mark.parametrize(
+    ("paper", "rows", "cells", "parts"),
+    [("A5", 6, "told", True), ("A4", 6, "told", False), ("A5", 3, "told", False), ("A5", 6, "", False)],
+)
+def test_a_long_table_for_reading_is_parted_on_small_paper(
+    code: str, paper: str, rows: int, cells: str, parts: bool
+) -> None:
     """With its head over both parts, and two rows at least in each; a short one, or one to fill in, stays whole."""
     body = "## Heading\n\nWhat to do:\n\n| head | then |\n|---|---|\n"
     body += "".join(f"| row{number} | {cells} |\n" for number in range(rows))
     ways = set()
-    for lines in range(12, 34):
-        on = [re.findall(r"head|row\d", text) for text in pages(typeset_body(code, body, "<p>line</p>" * lines))]
+    for lines in range(8, 34):
+        made = typeset_body(code, body, "<p>line</p>" * lines, Paper(paper))
+        on = [re.findall(r"head|row\d", text) for text in pages(made)]
         filled = [words for words in on if words]
         assert all(words[0] == "head" and len(words) >= 3 for words in filled), lines
         ways.add(len(filled))
