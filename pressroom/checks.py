@@ -11,6 +11,8 @@ from pressroom.model.session import Edition
 from pressroom.policy import free_text_problems
 from pressroom.problems import Place, Problem
 from pressroom.read import shipped
+from pressroom.read.folder import TABLES
+from pressroom.read.source import plain_name
 
 if TYPE_CHECKING:
     from pressroom.model import Participant, Sourced, Wording, Workspace
@@ -18,9 +20,6 @@ if TYPE_CHECKING:
 SURELY_FINE = 180
 """A link of so many bytes makes at most a code of 61 modules with its quiet zone: 0.41 mm a module at 25 mm, the
 smallest width (ISO/IEC 18004, table 7: version 9 at level M)."""
-
-TABLE_STEM = "participants."
-"""How the name of the table of participants begins, in each of its forms, encrypted or not."""
 
 Text = tuple[Place, str, str]
 """Where a text stands, its field's name, and itself."""
@@ -45,7 +44,7 @@ def without_faulty(workspace: Workspace, errors: Sequence[Problem]) -> Workspace
     rows = {
         place: owner
         for (owner, _), place in workspace.places.items()
-        if owner in codes and place.file.startswith(TABLE_STEM)
+        if owner in codes and plain_name(place.file) in TABLES
     }
     if not rows.keys() >= {error.place for error in errors}:
         return None

@@ -76,8 +76,8 @@ def print_job(packs: Iterable[Finished], job: PackJob) -> tuple[Piece, list[str]
             joining.add(job.separator(pack), own=True, blank=job.blank(pack))
         links |= _added(joining, pack, job)
     pdf, pages = joining.finish(job.title), joining.pages
-    laid = joining.laid if press.booklet else ()
-    booklets = tuple((code, each.first, each.sides) for code, each in zip(codes, laid, strict=False))
+    folded = zip(codes, joining.laid, strict=True) if press.booklet else ()
+    booklets = tuple((code, laid.first, laid.sides) for code, laid in folded)
     ticket = Ticket(job.path, pages, paper_of(job.paper, press), codes, press, duplex, job.part, booklets)
     words = tickets.for_carries(ticket) if job.kind == "carries" else tickets.for_packs(ticket, split=job.split)
     piece = Piece(job.path, job.kind, pdf, pages, links, words)

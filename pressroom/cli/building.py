@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from pressroom.problems import Findings, MachineError, Problem
 if TYPE_CHECKING:
     from pressroom.age import Keys
     from pressroom.build import Outcome
-    from pressroom.model import Workspace
+    from pressroom.model import Participant, Workspace
     from pressroom.plan import Options, Plan
     from pressroom.workers import Crew, Processes
 
@@ -35,7 +35,7 @@ NAMED_AT_MOST = 12
 
 def look(folder: Path, as_of: date | None, identity: Path | None = None) -> tuple[Findings, str]:
     """Read a workspace and return all problems, and one line on what a build would make."""
-    from pressroom import checks, fiction, places, retention, translations
+    from pressroom import places, retention, translations
     from pressroom.account import account
     from pressroom.plan import Options, make_plan
     from pressroom.read.workspace import read_workspace
@@ -44,11 +44,9 @@ def look(folder: Path, as_of: date | None, identity: Path | None = None) -> tupl
     workspace, findings = read_workspace(folder, date.today(), keys=keys)  # noqa: DTZ011 - the day at the desk
     if workspace is None:
         return findings, ""
-    findings.extend(checks.problems(workspace, workspace.participants))
-    findings.extend(fiction.warnings(workspace, workspace.participants))
+    findings.extend(_problems(workspace, workspace.participants))
     options = Options(as_of=as_of or date.today())  # noqa: DTZ011
     plan = make_plan(workspace, options)
-    findings.extend(translations.foreign_notes(workspace, [pack.participant for pack in plan.packs]))
     findings.extend((*translations.warnings(workspace, plan.languages), *account(workspace, plan, options).said()))
     if not workspace.session.specimen:
         findings.extend(places.warnings(folder))
@@ -264,14 +262,13 @@ def _looked_through(
     Raises `WorkspaceError` for what must be mended before: letters that no font has, names that may not stand. With
     ``--keep-going``, people in whose rows all of it stands are left out instead, like those whose rows cannot be read.
     """
-    from pressroom import checks, fiction, translations
+    from pressroom import checks, translations
     from pressroom.plan import make_plan
 
     plan = make_plan(workspace, options)
     _refuse_what_is_not_there(workspace, plan, options)
-    findings, people = Findings(), [pack.participant for pack in plan.packs]
-    findings.extend((*checks.problems(workspace, people), *fiction.warnings(workspace, people)))
-    findings.extend(translations.foreign_notes(workspace, people))
+    findings = Findings()
+    findings.extend(_problems(workspace, [pack.participant for pack in plan.packs]))
     if given["reviewed_only"]:
         findings.extend(translations.refusals(workspace, plan.languages))
     console.problems(findings.warnings)
@@ -282,6 +279,17 @@ def _looked_through(
             return sound, plan
     findings.raise_if_errors()
     return workspace, plan
+
+
+def _problems(workspace: Workspace, people: Sequence[Participant]) -> list[Problem]:
+    """Return what is wrong in a workspace that was read without a fault, and what should be looked at."""
+    from pressroom import checks, fiction, translations
+
+    return [
+        *checks.problems(workspace, people),
+        *fiction.warnings(workspace, people),
+        *translations.foreign_notes(workspace, people),
+    ]
 
 
 def _summary(outcome: Outcome, out: Path, console: Console, told: Collection[str]) -> None:

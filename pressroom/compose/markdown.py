@@ -152,12 +152,12 @@ def _kept_together(tokens: Sequence[Token]) -> list[Token]:
 def _is_long(tokens: Sequence[Token]) -> bool:
     """Tell whether a table that is for reading has so many rows that it may be parted between them."""
     rows = sum(token.type == "tr_open" for token in tokens)
-    return rows > _LONG and not any(_is_to_fill_in(*pair) for pair in pairwise(tokens))
+    is_worksheet = any(token.type == "container_worksheet_open" for token in tokens)
+    return rows > _LONG and not is_worksheet and not any(_is_empty_cell(*pair) for pair in pairwise(tokens))
 
 
-def _is_to_fill_in(token: Token, following: Token) -> bool:
-    """Tell whether a token begins a worksheet, or an empty cell."""
-    return token.type == "container_worksheet_open" or (token.type == "td_open" and not following.content)
+def _is_empty_cell(token: Token, following: Token) -> bool:
+    return token.type == "td_open" and not following.content
 
 
 def _table_end(tokens: Sequence[Token], heading: int) -> int:
@@ -206,10 +206,10 @@ def _mark_brief(tokens: Sequence[Token]) -> None:
 def _mark_answers(tokens: Sequence[Token]) -> None:
     """Mark tables that leave cells for answers, so that these are drawn as cells."""
     table: Token | None = None
-    for index, token in enumerate(tokens):
+    for token, following in pairwise(tokens):
         if token.type == "table_open":
             table = token
-        elif table and token.type == "td_open" and not tokens[index + 1].content:
+        elif table and _is_empty_cell(token, following):
             table.attrSet("class", "answers")
 
 

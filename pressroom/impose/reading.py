@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from pressroom.impose.booklet import MAX_SHEETS, signatures
+from pressroom.impose.booklet import MAX_SHEETS, signatures, spread
 from pressroom.impose.readback import Placement, read
 from pressroom.model.press import Duplex
 
@@ -96,15 +97,8 @@ def misordered(  # noqa: PLR0913 - how the sheets are printed and put together
         sheets_per_signature=sheets_per_signature,
         sides=sides,
     )
-    on_a_sheet = 2 if duplex is Duplex.NONE else 4
-    meant: list[int | None] = []
-    for number in range(1, pages + 1):
-        if number in fresh:
-            meant += [None] * (-len(meant) % on_a_sheet)
-        meant.append(number)
-    length = max(len(order), len(meant))
-    order, meant = [*order, *[None] * (length - len(order))], [*meant, *[None] * (length - len(meant))]
-    off = {number for pair in zip(order, meant, strict=True) if pair[0] != pair[1] for number in pair if number}
+    meant = [number or None for number in spread(pages, fresh, 2 if duplex is Duplex.NONE else 4)]
+    off = {number for pair in zip_longest(order, meant) if pair[0] != pair[1] for number in pair if number}
     wrong = {f"page-{number:04d}" for number in off}
     sides = sides or range(1, count + 1)
     for one in placements:

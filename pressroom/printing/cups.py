@@ -118,7 +118,7 @@ def watch(request: Request, seconds: float, tell: Callable[[State], None]) -> St
     while True:
         state, is_idle = _state(request)
         now = time.monotonic()
-        if not (is_idle and state is State.PRINTING):
+        if not is_idle:
             busy = now
         elif now - busy >= STUCK_SECONDS:
             state = State.FAILED
@@ -131,18 +131,17 @@ def watch(request: Request, seconds: float, tell: Callable[[State], None]) -> St
 
 
 def _state(request: Request) -> tuple[State, bool]:
-    """Return what CUPS says of a job, and whether its printer does nothing."""
+    """Return what CUPS says of a job, and whether it is said to be printed by a printer that does nothing."""
     alerts = _alerts(request, "not-completed")
     if alerts is None:
         return _ending(_alerts(request, "completed") or frozenset()), False
     printer = _run("lpstat", "-p", request.queue).stdout.partition("\n")[0]
-    is_idle = " is idle." in printer
     if any(alert.startswith(("job-hold", "job-held")) for alert in alerts):
-        return State.HELD, is_idle
+        return State.HELD, False
     if " disabled since " in printer or alerts & {"printer-stopped", "job-stopped"}:
-        return State.STOPPED, is_idle
+        return State.STOPPED, False
     printing = f"now printing {request}." in printer or "job-printing" in alerts
-    return State.PRINTING if printing else State.PENDING, is_idle
+    return State.PRINTING if printing else State.PENDING, printing and " is idle." in printer
 
 
 def _ending(alerts: frozenset[str]) -> State:

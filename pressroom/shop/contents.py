@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ class Contents:
             heading=heading(setting, self._workspace.session.discreet.heading),
             hidden=policy.source_names(self._workspace, key.forbidden),
             withheld=self._withheld(self._selection_for(key)),
-            meeting=[(place.label.text(key.language), self._numbers_at(place)) for place in self._meeting_places()],
+            meeting=[(place.label.text(key.language), numbers) for place, numbers in self._meeting],
         )
 
     def country(self, key: CountryKey, setting: Setting) -> country_page.CountryPage:
@@ -71,8 +72,8 @@ class Contents:
         lines, rules = shipped.lines(), self._options.rules
         selection = self.selection(who.countries)
         code = setting.language.code
-        place, *others = self._meeting_places()
-        near = [Place(o.label.text(code), self._numbers_at(o)) for o in others if o.country != who.country]
+        (place, numbers), *others = self._meeting
+        near = [Place(other.label.text(code), theirs) for other, theirs in others if other.country != who.country]
         home = policy.select_country(self._workspace, who.country, selection.forbidden, rules)
         t = setting.labels
         return personal_page.Personal(
@@ -81,7 +82,7 @@ class Contents:
             country=shipped.country_name(who.country, code),
             lines=policy.day_and_night(lines, selection),
             places=[
-                Place(t("emergency.in", place=place.label.text(code)), self._numbers_at(place), near=near),
+                Place(t("emergency.in", place=place.label.text(code)), numbers, near=near),
                 Place(
                     t("emergency.in", place=shipped.country_name(who.country, code)), home.emergency_numbers, blank=True
                 ),
@@ -145,20 +146,25 @@ class Contents:
         """Return how well the contacts of a pack are known: of its guidance, of its country, of the meeting's place."""
         reach = [judged.verdicts for judged in self._selection_for(key).resources]
         reach += [judged.verdicts for judged in home.contacts]
-        numbers = (*home.emergency_numbers, *(n for place in self._meeting_places() for n in self._numbers_at(place)))
+        numbers = (*home.emergency_numbers, *(number for _, theirs in self._meeting for number in theirs))
         return policy.trail_of((*(v for verdicts in reach for v in verdicts.values()), *(n.verdict for n in numbers)))
 
-    @staticmethod
-    def _meeting_places() -> list[MeetingPlace]:
-        """Return where the sessions are held, and the country next door, in which many sleep."""
-        place = shipped.lines().meeting_place
-        return [place, *([place.neighbour] if place.neighbour else [])]
+    @functools.cached_property
+    def _meeting(self) -> Sequence[tuple[MeetingPlace, Sequence[JudgedNumber]]]:
+        """Where the sessions are held, and the country next door, in which many sleep; each with its numbers.
 
-    def _numbers_at(self, place: MeetingPlace) -> Sequence[JudgedNumber]:
-        """Return the numbers of a place of the meeting that may be printed."""
-        return policy.select_numbers(
-            self._workspace, place.country, place.emergency_numbers, self._options.rules, police=True
-        ).emergency_numbers
+        They are the same for everybody.
+        """
+        place, workspace, rules = shipped.lines().meeting_place, self._workspace, self._options.rules
+        return [
+            (
+                at,
+                policy.select_numbers(
+                    workspace, at.country, at.emergency_numbers, rules, police=True
+                ).emergency_numbers,
+            )
+            for at in (place, *([place.neighbour] if place.neighbour else []))
+        ]
 
     def _withheld(self, selection: policy.Selection) -> frozenset[str]:
         """Return the domains of those links of resources that are not printed, and that no printed link has."""
