@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from pressroom.deliver import (
 from pressroom.deliver import commit as commits
 from pressroom.deliver import manifest as manifests
 from pressroom.deliver.files import move
+from pressroom.deliver.lock import Hold
 from pressroom.problems import MachineError
 
 DAY = date(2026, 11, 22)
@@ -582,6 +583,24 @@ def test_a_folder_that_has_another_in_its_place_gets_nothing(tmp_path: Path) -> 
             output.finish(merge(None, manifest(), narrowed=False))
     assert [name for name in names(tmp_path) if name.count("/") > 1 or "pressroom" in name] == []
     assert names(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize("path", ["TGO/b.pdf", "b.pdf"])
+@pytest.mark.parametrize("put", [Output.stage, Output.write])
+def test_a_folder_that_goes_at_the_last_moment_is_not_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, put: Callable[[Output, str, bytes], str], path: str
+) -> None:
+    """Between a look at the stick and the next file it may be pulled out: the file does not go to the disk under it."""
+    out = tmp_path / "out"
+
+    def looked(_: Hold) -> None:
+        out.rmdir()
+
+    with Output(out) as output:
+        monkeypatch.setattr(Hold, "require_same", looked)
+        with pytest.raises(MachineError, match="No such file"):
+            put(output, path, b"x")
+    assert names(tmp_path) == []
 
 
 @pytest.mark.parametrize(("inside", "narrowed"), [("nothing", True), ("a build", True), ("notes.txt", False)])

@@ -18,6 +18,7 @@ from pressroom.deliver.passphrases import (
     word_list,
 )
 from pressroom.paths import shipped
+from pressroom.problems import MachineError
 from tests.program.making import umask
 
 
@@ -156,6 +157,16 @@ def test_words_are_written_nowhere_else(tmp_path: Path, what: str) -> None:
         keep_passphrases(path, "small", ["P-1"])
     assert not elsewhere.exists() or elsewhere.read_text() == "mine\n"
     assert not (tmp_path / "none").exists()
+
+
+def test_a_folder_that_goes_meanwhile_is_not_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stick that is pulled out: the words do not go to the disk on which it was mounted."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr(passphrases, "read_passphrases", lambda _: stick.rmdir())
+    with pytest.raises(MachineError, match="No such file"):
+        keep_passphrases(stick / "words.txt", "small", ["P-1"])
+    assert not stick.exists()
 
 
 def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:

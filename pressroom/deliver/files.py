@@ -47,12 +47,18 @@ def make_folder(folder: Path) -> None:
         OutputError: if a file stands in its place.
         MachineError: if it cannot be made.
     """
-    if os.path.isdir(folder):  # noqa: PTH112 - unlike Path.is_dir, it does not raise for a name that is too long
-        return
-    if os.path.lexists(folder):
-        raise OutputError(f"{folder} is not a folder: choose another place")
-    if folder.parent != folder:
+    if not _is_folder(folder) and folder.parent != folder:
         make_folder(folder.parent)
+    make_folder_in_place(folder)
+
+
+def make_folder_in_place(folder: Path) -> None:
+    """Make a folder in one that is there. If that is gone, as a stick that was pulled out, it is not made anew.
+
+    Raises as `make_folder` does.
+    """
+    if _is_folder(folder):
+        return
     try:
         folder.mkdir(mode=FOLDER_MODE)
         folder.chmod(FOLDER_MODE)
@@ -61,6 +67,14 @@ def make_folder(folder: Path) -> None:
             raise OutputError(f"{folder} is not a folder: choose another place") from None
     except OSError as error:
         raise _machine_error(error, folder) from None
+
+
+def _is_folder(folder: Path) -> bool:
+    if os.path.isdir(folder):  # noqa: PTH112 - unlike Path.is_dir, it does not raise for a name that is too long
+        return True
+    if os.path.lexists(folder):
+        raise OutputError(f"{folder} is not a folder: choose another place")
+    return False
 
 
 def narrow(path: Path) -> None:

@@ -14,6 +14,7 @@ from pressroom.deliver.files import (
     WRITABLE,
     OutputError,
     make_folder,
+    make_folder_in_place,
     narrow,
     parts_of,
     remove_leftovers,
@@ -143,9 +144,10 @@ class Output:
         """Return where a file is to be, its folder made and for the owner alone."""
         self._hold.require_same()
         target = self.folder.joinpath(*parts_of(path))
-        make_folder(target.parent)
-        if target.parent != self.folder and not target.parent.is_symlink():
-            narrow(target.parent)
+        if target.parent != self.folder:
+            make_folder_in_place(target.parent)  # and never this folder: it may have been taken away this moment
+            if not target.parent.is_symlink():
+                narrow(target.parent)
         return target
 
     def _narrow(self) -> None:

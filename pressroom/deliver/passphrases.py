@@ -17,7 +17,6 @@ from pathlib import Path
 from pressroom.deliver.files import (
     HIDDEN_PREFIX,
     OutputError,
-    make_folder,
     refuse_unless_plain,
     remove_plain,
     write_whole,
@@ -142,7 +141,6 @@ def keep_passphrases(path: Path, session: str, codes: Iterable[str]) -> tuple[Pa
             text = _text(found).encode()
             if len(text) > MAX_BYTES:  # it would not be read again, and people have been told their words
                 raise OutputError(f"{path} has no room for so many new people: name another file")
-            make_folder(path.parent)
             write_whole(path, text)
     return found, len(added)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -143,18 +142,6 @@ def test_a_worker_that_is_killed_stops_nothing(tmp_path: Path) -> None:
     assert process.returncode == 0, said
     assert f"{len(PEOPLE)} cards" in said
     assert "Traceback" not in said
-
-
-@pytest.mark.parametrize("take", [shutil.rmtree, lambda out: out.rename(out.with_name("moved"))])
-def test_a_folder_that_vanishes_is_told(tmp_path: Path, take: Callable[[Path], object]) -> None:
-    """Exit code 4, and no manifest that promises files which are gone."""
-    out = tmp_path / "out"
-    process = running(workspace(tmp_path / "desk", PEOPLE), out, "--jobs", "1")
-    take(out)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 4, said
-    assert "Traceback" not in said
-    assert not (out / "manifest.json").exists()
 
 
 def test_nobody_listens(tmp_path: Path) -> None:

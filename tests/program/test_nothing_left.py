@@ -374,6 +374,7 @@ def test_a_folder_that_vanishes_is_not_made_anew(
     _, said = process.communicate(timeout=60)
     assert process.returncode == 4, said
     assert "taken away" in said or "No such file" in said
+    assert "Traceback" not in said
     assert not built.exists()
     moved = tmp_path / "moved"
     assert not moved.exists() or files(moved) == before
