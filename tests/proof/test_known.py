@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from pressroom.bind import Binder
 from pressroom.bind.blocks import ENTRY
+from pressroom.made import Part
 from pressroom.proof import Expectation, Known, check
-from pressroom.shop.shared import known
+from pressroom.shop.shared import known, known_blocks
 from tests.proof.making import TARGET, symbol, typeset
 
 OWN = typeset("<p>For one person alone</p><h1>Emergency</h1><p>Call")
@@ -116,3 +118,19 @@ def test_shared_pages_come_after_the_own_ones() -> None:
     pdf, blocks = bound()
     expected = Expectation(known=blocks, known_first=True)
     assert {finding.code for finding in check(pdf, expected)} == {"shared-differs"}
+
+
+@pytest.mark.parametrize("changed", [0, 1])
+def test_a_part_that_changed_since_it_was_looked_at_is_looked_at_again(changed: int) -> None:
+    """Its verdict counts for what was looked at: with one other word, none of a pack's parts is taken as known.
+
+    So it is, too, with a part that was not found to be in order.
+    """
+    blocks = Binder([SHARED, LAST]).blocks("en")
+    parts = [Part(b"", len(block.pages), (), proved=block.digest) for block in blocks]
+    assert known_blocks(blocks, tuple(parts)) == list(bound()[1])
+    sources = [SHARED, LAST]
+    sources[changed] = typeset("<h1>Country</h1><p>Nombers")
+    assert known_blocks(Binder(sources).blocks("en"), tuple(parts)) == []
+    parts[changed] = replace(parts[changed], proved=b"")
+    assert known_blocks(blocks, tuple(parts)) == []
