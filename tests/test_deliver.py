@@ -585,6 +585,34 @@ def test_a_folder_that_has_another_in_its_place_gets_nothing(tmp_path: Path) -> 
     assert names(tmp_path / "out") == []
 
 
+def test_a_folder_that_goes_in_the_middle_of_the_change_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody hears that all was made; wherever the folder comes back, the next run finishes what was begun."""
+    output = staged(tmp_path / "out")
+    carry_out = commits.carry_out
+
+    def late(folder: Path, commit: commits.Commit) -> tuple[str, ...]:
+        if folder.exists():
+            folder.rename(tmp_path / "moved")
+        return carry_out(folder, commit)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(commits, "carry_out", late)
+        with pytest.raises(MachineError, match="taken away"):
+            output.finish(
+                merge(
+                    None, manifest(made("TGO/a-pack-en.pdf", "new"), made("CIV/b-pack-en.pdf", "new")), narrowed=False
+                )
+            )
+        output.__exit__(None, None, None)
+    assert not (tmp_path / "out").exists()
+    with Output(tmp_path / "moved"):
+        pass
+    assert (tmp_path / "moved/TGO/a-pack-en.pdf").read_bytes() == b"new"
+    assert (tmp_path / "moved/CIV/b-pack-en.pdf").read_bytes() == b"new"
+
+
 @pytest.mark.parametrize("path", ["TGO/b.pdf", "b.pdf"])
 @pytest.mark.parametrize("put", [Output.stage, Output.write])
 def test_a_folder_that_goes_at_the_last_moment_is_not_made_anew(

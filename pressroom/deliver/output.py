@@ -116,7 +116,8 @@ class Output:
 
         Raises:
             MachineError: if a file that was written here is gone: the manifest would promise what is not there; or if
-                it is longer than one that can be read again. The last build stands then.
+                it is longer than one that can be read again. The last build stands then. Or if the folder is taken
+                away in the middle: what is missing happens when a build next has it.
         """
         self._hold.require_same()
         for target in (*self._written, *(self.folder / hidden for hidden in self._staged.values())):
@@ -130,6 +131,7 @@ class Output:
         commit.write_down(self.folder, planned)
         self._commit = planned
         removed = commit.carry_out(self.folder, planned)
+        self._hold.require_same()  # one that is taken away in the middle has its record with it
         self._commit = None
         self._staged.clear()
         return removed
