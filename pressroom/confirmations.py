@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from pressroom.age import NO_KEYS, SUFFIX, AgeError, Keys, seal
-from pressroom.deliver import remove_leftovers, write_whole
+from pressroom.deliver import alone, remove_hidden, write_whole
 from pressroom.model import Confirmation, Sourced, Workspace
 from pressroom.policy import Rules, State, confirmations_by_field, forbidden_in, judge, normal_value
 from pressroom.problems import Findings, printable
@@ -104,8 +103,8 @@ def append(folder: Path, confirmation: Confirmation, today: date, keys: Keys = N
     if any(printable(text) != text for text in item.values()):
         raise ConfirmError("a line break or an invisible character stands in what was typed: type it again without")
     _refuse_what_cannot_be_read(item, today)
-    with _alone(folder):
-        remove_leftovers(folder)
+    with alone(folder):
+        remove_hidden(folder)
         return _written(folder, item, keys)
 
 
@@ -120,22 +119,6 @@ def _written(folder: Path, item: Mapping[str, str], keys: Keys) -> int:
     else:
         write_whole(path, _appended(_current(path), item).encode())
     return len(recipients)
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the workspace's folder locked, where the system has such locks: not on Windows, nor on some shared disks."""
-    descriptor = None
-    try:
-        with contextlib.suppress(ImportError, OSError):
-            import fcntl
-
-            descriptor = os.open(folder, os.O_RDONLY)
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        if descriptor is not None:
-            os.close(descriptor)
 
 
 def _refuse_what_cannot_be_read(item: Mapping[str, str], today: date) -> None:

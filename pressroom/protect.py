@@ -16,12 +16,12 @@ from pathlib import Path
 
 from pressroom.age import SUFFIX, AgeError, Keys, check_recipient, encrypt, new_key
 from pressroom.deliver import write_whole
-from pressroom.deliver.files import FILE_MODE, remove_leftovers
+from pressroom.deliver.files import FILE_MODE, remove_hidden, sync_folder
 from pressroom.problems import Findings, MachineError, Place, WorkspaceError
 from pressroom.read.brand import NAME as BRAND
 from pressroom.read.brand import files_of_brand
 from pressroom.read.desk import Desk
-from pressroom.read.folder import KNOWN, RECIPIENTS, files_in
+from pressroom.read.folder import FOLDERS, KNOWN, RECIPIENTS, files_in
 from pressroom.read.recipients import read_recipients, recipients_text
 from pressroom.read.source import Folder, list_folder, plain_name, read_beside
 
@@ -94,7 +94,7 @@ def protect(desired: Desired, done: Callable[[str], None]) -> None:
         WorkspaceError: if a file cannot be read, or what was written does not open again. Its plain file stays then.
         MachineError: if the disk is full or may not be written to.
     """
-    _sweep(desired.folder)
+    _sweep(desired.folder, desired.names)
     text = recipients_text(desired.recipients).encode()
     path = desired.folder / RECIPIENTS
     if not path.is_file() or path.read_bytes() != text:
@@ -112,7 +112,7 @@ def unprotect(desired: Desired, done: Callable[[str], None]) -> None:
 
     Raises as `protect` does.
     """
-    _sweep(desired.folder)
+    _sweep(desired.folder, desired.names)
     for name in desired.names:
         _refuse_links(desired.folder, name)
         data, target = _read(desired, name), plain_name(name)
@@ -134,6 +134,10 @@ def _replace(desired: Desired, name: str, target: str, data: bytes, form: Callab
         raise _problem(name, "stays as it is: what was written in its place did not come back; look after the disk")
     if not same:
         raise _problem(name, f"stays as it is: {target} does not hold the same; take away the older of the two")
+    if _read(desired, name) != data:  # an office program may have saved it meanwhile
+        if is_new:
+            _remove(desired.folder / target)
+        raise _problem(name, "stays as it is: it was changed meanwhile; close what has it open, and do this again")
     _remove(desired.folder / name)
 
 
@@ -170,6 +174,7 @@ def write_new_key(path: Path) -> str:
     except OSError as error:
         reason = error.strerror or "unknown reason"
         raise MachineError(f"{path} cannot be written ({reason}): choose another place") from None
+    sync_folder(path.parent)  # before any plain file goes
     return public
 
 
@@ -201,10 +206,12 @@ def _remove(path: Path) -> None:
         raise MachineError(f"{path} cannot be removed ({reason}): look at its permissions, then remove it") from None
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what a run left that was cut short: it may be plain."""
-    for each in (folder, *(path for path in (folder / "guidance").glob("*") if path.is_dir())):
-        remove_leftovers(each)
+def _sweep(folder: Path, names: Iterable[str]) -> None:
+    """Remove what a run left that was cut short: it may be plain. No build's folder is looked into."""
+    places = {folder, *(folder / name for name in FOLDERS), *(folder / "guidance").glob("*")}
+    for each in (*places, *((folder / name).parent for name in names)):
+        if each.is_dir() and not each.is_symlink():
+            remove_hidden(each)
 
 
 def _problem(name: str, message: str) -> WorkspaceError:

@@ -136,7 +136,7 @@ def test_no_build_is_cleaned_away_while_it_is_made(tmp_path: Path) -> None:
     """It is told to wait."""
     out = built(tmp_path / "out")
     with Output(out), pytest.raises(OutputError, match="another build"):
-        clean(out)
+        clean(survey(out))
     assert survey(out).files == len(FILES)
 
 
@@ -150,6 +150,72 @@ def test_a_file_that_cannot_be_removed_keeps_the_manifest(tmp_path: Path, monkey
     monkeypatch.setattr(Path, "unlink", refuse)
     assert press("clean", out).code == 4
     assert (out / "manifest.json").exists()
+
+
+def test_one_file_that_stays_does_not_keep_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can be destroyed is; the one that stays is named, and the manifest stays for the next time."""
+    out, unlink = built(tmp_path / "out"), Path.unlink
+
+    def refuse(path: Path) -> None:
+        if path.parent.name == "ISL":
+            raise PermissionError(13, "Permission denied", str(path))
+        unlink(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuse)
+        done = press("clean", out)
+    assert done.code == 4
+    assert "ISL/cards.pdf cannot be removed (Permission denied)" in done.err
+    assert names(out) == ["ISL", "ISL/cards.pdf", "TGO", "manifest.json"]
+    assert press("clean", out).code == 0
+    assert not out.exists()
+
+
+def test_a_change_that_cannot_be_finished_keeps_nothing_alive(tmp_path: Path) -> None:
+    """A run was killed between two builds, and a folder stands where a file belongs: files of both builds go.
+
+    The record of the change stays as long as the manifest, and what is not the program's stays anyway.
+    """
+    out = built(tmp_path / "out")
+    (out / "TGO/p-2-pack-en.pdf").write_text("new, and in its place already")
+    (out / "TGO/.pressroom-0123456789abcdef").write_text("new, and under work")
+    (out / "TGO/p-3-pack-en.pdf").mkdir()
+    moves = [
+        (".pressroom-fedcba9876543210", "manifest.json"),
+        ("TGO/.pressroom-0000000000000000", "TGO/p-2-pack-en.pdf"),
+        ("TGO/.pressroom-0123456789abcdef", "TGO/p-3-pack-en.pdf"),
+    ]
+    (out / ".pressroom-commit").write_text(json.dumps({"moves": moves, "stale": ["TGO/packs.pdf"]}))
+    assert press("clean", out).code == 0
+    assert names(tmp_path) == ["out", "out/TGO", "out/TGO/p-3-pack-en.pdf"]
+
+
+def test_a_build_that_came_in_between_is_not_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that was asked about was due; while the question stood, another took its place that is not."""
+    out = built(tmp_path / "out", destroy_after="2026-10-01")
+
+    def confirm(_: str, **__: object) -> bool:
+        built(out, destroy_after="2027-06-01")
+        return True
+
+    monkeypatch.setattr("click.confirm", confirm)
+    monkeypatch.setattr(cleaning, "_on_terminal", lambda: True)
+    done = press("clean", "--due", "--as-of", "2026-11-01", out)
+    assert done.code == 2
+    assert "another build is in" in done.err
+    assert survey(out).files == len(FILES)
+
+
+def test_pictures_are_not_taken_from_a_preview_that_is_made(tmp_path: Path) -> None:
+    """It is told to wait, as with a build, and nothing is gone by then."""
+    out = tmp_path / "out"
+    with Output(out):
+        (out / "preview.json").write_text(json.dumps({"session": "s-1", "files": ["contact-sheet.png"]}))
+        (out / "contact-sheet.png").write_text("picture")
+        assert press("clean", out).code == 2
+        assert (out / "contact-sheet.png").exists()
+    assert "2 files removed" in press("clean", out).err
+    assert not out.exists()
 
 
 # It asks

@@ -31,7 +31,7 @@ from pressroom.deliver import (
 )
 from pressroom.deliver import commit as commits
 from pressroom.deliver import manifest as manifests
-from pressroom.deliver.files import move
+from pressroom.deliver.files import move, narrow, remove_hidden
 from pressroom.deliver.lock import Hold
 from pressroom.problems import MachineError
 
@@ -585,6 +585,55 @@ def test_a_folder_that_has_another_in_its_place_gets_nothing(tmp_path: Path) -> 
     assert names(tmp_path / "out") == []
 
 
+def test_a_file_that_goes_in_the_middle_of_the_change_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody hears that all was made where a file under work is gone: it is not taken for one that has its name."""
+    output, given = staged(tmp_path), move
+
+    def late(hidden: Path, target: Path) -> None:
+        hidden.unlink()
+        given(hidden, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pressroom.deliver.commit.move", late)
+        with pytest.raises(MachineError, match="build again, and the rest takes its place"):
+            output.finish(merge(read_manifest(tmp_path), NEXT, narrowed=False))
+    output.__exit__(None, None, None)
+
+
+def test_kept_files_that_are_taken_away_meanwhile_are_missed(tmp_path: Path) -> None:
+    """As those that were written: the manifest promises what is there."""
+    staged(tmp_path).__exit__(None, None, None)
+    with Output(tmp_path) as output:
+        output.keep(["TGO/a-pack-en.pdf"])
+        (tmp_path / "TGO/a-pack-en.pdf").unlink()
+        with pytest.raises(MachineError, match="taken away"):
+            output.finish(merge(None, manifest(made("TGO/a-pack-en.pdf", "old")), narrowed=False))
+
+
+def test_a_link_is_neither_kept_nor_followed(tmp_path: Path) -> None:
+    """What stands at a kept file's place leads elsewhere: that is refused, and nothing there is changed."""
+    staged(tmp_path / "out").__exit__(None, None, None)
+    other = tmp_path / "other"
+    other.write_text("mine")
+    other.chmod(0o644)
+    (tmp_path / "out/TGO/a-pack-en.pdf").unlink()
+    (tmp_path / "out/TGO/a-pack-en.pdf").symlink_to(other)
+    with Output(tmp_path / "out") as output, pytest.raises(OutputError, match="is a link"):
+        output.keep(["TGO/a-pack-en.pdf"])
+    narrow(tmp_path / "out/TGO/a-pack-en.pdf")
+    assert mode(other) == 0o644
+
+
+def test_in_a_folder_of_staffs_a_build_keeps_its_record(tmp_path: Path) -> None:
+    """What sweeps the workspace's own folder leaves alone what builds in folders below it have under work."""
+    (tmp_path / "out").mkdir()
+    staying = [tmp_path / ".pressroom-commit", tmp_path / "out/.pressroom-0123456789abcdef", tmp_path / ".pressroom-x"]
+    for path in (*staying, tmp_path / ".pressroom-0123456789abcdef"):
+        path.write_text("x")
+    remove_hidden(tmp_path)
+    assert names(tmp_path) == sorted(["out", *(str(path.relative_to(tmp_path)) for path in staying)])
+
+
 def test_a_folder_that_goes_in_the_middle_of_the_change_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -592,10 +641,10 @@ def test_a_folder_that_goes_in_the_middle_of_the_change_is_told(
     output = staged(tmp_path / "out")
     carry_out = commits.carry_out
 
-    def late(folder: Path, commit: commits.Commit) -> tuple[str, ...]:
+    def late(folder: Path, commit: commits.Commit, *, begun: bool = False) -> tuple[str, ...]:
         if folder.exists():
             folder.rename(tmp_path / "moved")
-        return carry_out(folder, commit)
+        return carry_out(folder, commit, begun=begun)
 
     with monkeypatch.context() as patched:
         patched.setattr(commits, "carry_out", late)

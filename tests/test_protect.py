@@ -6,7 +6,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -235,6 +235,64 @@ def test_a_round_trip_that_fails_keeps_the_file(desk: Path, key: Path, monkeypat
     assert done.code == 3
     assert "did not come back" in done.err
     assert content(desk) == before
+
+
+def test_a_file_that_is_saved_meanwhile_stays(desk: Path, key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An office program saved it after it was read: what is removed is compared, and not what was read before."""
+    saved = (desk / "session.yaml").read_bytes() + b"# saved\n"
+
+    def late(data: bytes, recipients: Sequence[str]) -> bytes:
+        (desk / "session.yaml").write_bytes(saved)
+        return encrypt(data, recipients)
+
+    monkeypatch.setattr(protect, "encrypt", late)
+    done = press("protect", desk, "--recipient", public(key), "--identity", key, "--file", "session.yaml")
+    assert done.code == 3
+    assert "was changed meanwhile" in done.err
+    assert (desk / "session.yaml").read_bytes() == saved
+    assert not (desk / "session.yaml.age").exists()
+
+
+@pytest.mark.parametrize("options", [("protect", "--undo"), ("protect",), ("confirm",)])
+def test_those_who_change_a_workspace_wait_for_one_another(
+    desk: Path, key: Path, monkeypatch: pytest.MonkeyPatch, options: Sequence[str]
+) -> None:
+    """Two at once would remove, each, what the other takes for the one that stays, or lose a confirmation."""
+    fcntl = pytest.importorskip("fcntl")
+    held: list[bool] = []
+
+    def look(*_: object) -> None:
+        descriptor = os.open(desk, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            held.append(True)
+        finally:
+            os.close(descriptor)
+
+    more = {"protect": ("--recipient", public(key)), "confirm": ("fld", "phone", *CONFIRMED)}
+    given = () if "--undo" in options else more[options[0]]
+    monkeypatch.setattr("pressroom.protect.remove_hidden", look)
+    monkeypatch.setattr("pressroom.confirmations.remove_hidden", look)
+    command, *rest = options
+    assert press(command, desk, *given, *rest, "--identity", key).code == 0
+    assert held
+    assert all(held)
+
+
+@pytest.mark.parametrize("command", ["protect", "confirm"])
+def test_a_build_in_a_folder_of_the_workspace_keeps_what_it_has_under_work(desk: Path, key: Path, command: str) -> None:
+    """What sweeps after killed runs goes by the folders that are read, and leaves those of builds alone."""
+    out = desk / "packs-out"
+    (out / "TGO").mkdir(parents=True)
+    under_work = [out / ".pressroom-commit", out / ".pressroom-0123456789abcdef"]
+    left = desk / ".pressroom-0123456789abcdef"
+    for path in (*under_work, left):
+        path.write_text("x")
+    given = ("--recipient", public(key)) if command == "protect" else ("fld", "phone", *CONFIRMED)
+    assert press(command, desk, *given, "--identity", key).code == 0
+    assert all(path.exists() for path in under_work)
+    assert not left.exists()
 
 
 def test_how_far_it_came_is_told(desk: Path, key: Path) -> None:

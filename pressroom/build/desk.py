@@ -58,8 +58,9 @@ class Desk:
 
     def deliver(self, file: Piece, whose: Whose, recipe: bytes = b"") -> None:
         """Put a file into the folder, with its ticket, and note it with the mark of its ``recipe``."""
-        if file.ticket:
-            self.output.stage(deliver.ticket_of(file.path), file.ticket.encode())
+        ticket = file.ticket.encode()
+        if ticket:
+            self.output.stage(deliver.ticket_of(file.path), ticket)
         content = self.seal.content(file.path, file.pdf, whose.participant) if self.seal else file.pdf
         made = MadeFile(
             path=file.path,
@@ -70,7 +71,7 @@ class Desk:
             **whose._asdict(),
         )
         if recipe and not self.seal:
-            made = made.model_copy(update={"made_from": deliver.mark(content, recipe, made)})
+            made = made.model_copy(update={"made_from": deliver.mark(content, recipe, made, ticket)})
         self._enter(made)
 
     def _enter(self, made: MadeFile) -> None:

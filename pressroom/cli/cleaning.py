@@ -102,13 +102,12 @@ def _words(found: Survey) -> str:
 
 def _remove(found: Survey, console: Console) -> None:
     from pressroom import deliver
-    from pressroom.preview import clear
+    from pressroom.preview import clear, pictures_in
 
-    pictures = len(clear(found.folder))
-    if found.is_empty and not pictures:
+    if found.is_empty and not pictures_in(found.folder):
         return
-    done = deliver.clean(found.folder)
-    if done.removed + pictures:
-        console.say(f"{found.folder}: {done.removed + pictures} files removed")
+    done = deliver.clean(found, also=clear)
+    if done.removed:
+        console.say(f"{found.folder}: {done.removed} files removed")
     if done.foreign:
         console.say(f"{found.folder}: {done.foreign} files stay that this program did not make: are they copies?")

@@ -16,6 +16,7 @@ from pressroom.age import AgeError, Keys, load_keys
 from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
 from pressroom.cli.locking import keys_of
+from pressroom.deliver import alone
 from pressroom.problems import MachineError, WorkspaceError
 
 _NOTHING = "Nothing was changed."
@@ -23,28 +24,33 @@ _NOTHING = "Nothing was changed."
 
 def run(folder: Path | None, console: Console, **given: Any) -> int:
     """Do what the options ask for and return the exit code."""
-    new_identity: Path | None = given["new_identity"]
     try:
         if folder is None:
-            return _key_alone(new_identity, console)
+            return _key_alone(given["new_identity"], console)
         if not folder.is_dir():
             raise click.UsageError(f"{folder} is not a folder that is there: look at how it is spelled.")
         keys = keys_of(given["identity"], console)
-        if given["undo"]:
-            return _decrypt(protect.plan(folder, keys, given["files"], sealed=True), console)
-        asked = protect.recipients_of(folder, given["recipients"])
-        desired = protect.plan(folder, keys, given["files"], sealed=False)
-        if new_identity is None:
-            _refuse_what_could_not_be_opened(keys, asked)
-        if not desired.names:
-            console.say(f"There is nothing to encrypt. {_NOTHING}")
-            return Exit.MADE
-        if new_identity is not None:
-            made, keys = _new_key(new_identity, folder, keys, console)
-            asked = (*asked, made)
-        return _encrypt(replace(desired, recipients=asked, keys=keys), console)
+        with alone(folder):
+            if given["undo"]:
+                return _decrypt(protect.plan(folder, keys, given["files"], sealed=True), console)
+            return _protect(folder, keys, console, given)
     except protect.ProtectError as error:
         raise click.UsageError(f"{error}.") from None
+
+
+def _protect(folder: Path, keys: Keys, console: Console, given: dict[str, Any]) -> int:
+    new_identity: Path | None = given["new_identity"]
+    asked = protect.recipients_of(folder, given["recipients"])
+    desired = protect.plan(folder, keys, given["files"], sealed=False)
+    if new_identity is None:
+        _refuse_what_could_not_be_opened(keys, asked)
+    if not desired.names:
+        console.say(f"There is nothing to encrypt. {_NOTHING}")
+        return Exit.MADE
+    if new_identity is not None:
+        made, keys = _new_key(new_identity, folder, keys, console)
+        asked = (*asked, made)
+    return _encrypt(replace(desired, recipients=asked, keys=keys), console)
 
 
 def _key_alone(path: Path | None, console: Console) -> int:

@@ -7,15 +7,16 @@ systems that copy on write and in backups the old bytes are elsewhere.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from pressroom.deliver import commit
-from pressroom.deliver.files import HIDDEN_PREFIX, OutputError, remove_leftovers, remove_plain
+from pressroom.deliver.files import HIDDEN_PREFIX, OutputError, parts_of, remove_plain
 from pressroom.deliver.lock import Hold
 from pressroom.deliver.manifest import MANIFEST, MadeFile, Manifest, read_manifest
+from pressroom.problems import MachineError
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def survey(folder: Path) -> Survey:
     if not folder.is_dir():
         raise OutputError(f"{folder} is not a folder that is there: look at how it is spelled")
     manifest = read_manifest(folder)
-    leftovers = sum(1 for path in _files(folder) if path.name.startswith(HIDDEN_PREFIX))
+    leftovers = len(_leftovers(folder)) + (folder / commit.JOURNAL).is_file()
     if manifest is None:
         return Survey(folder, leftovers=leftovers)
     there = [made for made in manifest.files if _is_there(folder / made.path)]
@@ -63,29 +64,72 @@ def survey(folder: Path) -> Survey:
     return Survey(folder, manifest.session, manifest.destroy_after, len(there), changed, leftovers)
 
 
-def clean(folder: Path) -> Cleaned:
-    """Remove what the manifest in a folder lists, what killed runs left, the manifest itself, and empty folders.
+def clean(found: Survey, also: Callable[[Path], object] = lambda _: None) -> Cleaned:
+    """Remove what was ``found``: what the manifest lists, what killed runs left, the manifest itself, empty folders.
 
-    A file that was changed since it was made goes too: a pack with a remark in it is still a pack.
+    A file that was changed since it was made goes too: a pack with a remark in it is still a pack. ``also`` removes
+    more, while no build can be at work in the folder.
 
     Raises:
-        OutputError: if the manifest is none of this program's, or a build is at work in the folder.
-        MachineError: if a file cannot be removed. The manifest stays then: it says what there is still to remove.
+        OutputError: if the manifest is none of this program's, a build is at work in the folder, or there is another
+            build in it now than the one that was found.
+        MachineError: if a file cannot be removed. All others are then, but for the manifest: it says what remains.
     """
+    folder = found.folder
     with Hold(folder):
-        commit.resume(folder)
-        manifest = read_manifest(folder)
         before = sum(1 for _ in _files(folder))
-        leftovers = [path.parent for path in _files(folder) if path.name.startswith(HIDDEN_PREFIX)]
-        remove_leftovers(folder)
-        if manifest:
-            commit.remove(folder, _paths(manifest))
-            remove_plain(folder / MANIFEST)
-        for country in _folders(folder, manifest, leftovers):
+        manifest, more = _listed(folder)
+        if found.session and (manifest is None or _about(manifest) != (found.session, found.destroy_after)):
+            raise OutputError(f"another build is in {folder} than a moment ago: look at it, and call clean again")
+        leftovers = _leftovers(folder)
+        also(folder)
+        paths = (*more, *(() if manifest is None else _paths(manifest)))
+        _remove_all([*(folder.joinpath(*parts_of(path)) for path in paths), *leftovers])
+        for last in (commit.JOURNAL, MANIFEST):
+            remove_plain(folder / last)
+        for country in _folders(folder, paths, leftovers):
             commit.remove_if_empty(country)
         after = sum(1 for _ in _files(folder))
         commit.remove_if_empty(folder)
     return Cleaned(before - after, after)
+
+
+def _listed(folder: Path) -> tuple[Manifest | None, tuple[str, ...]]:
+    """Return the manifest of a folder, and the paths of files that a killed run was about to put there or to remove.
+
+    What it was about to do is finished first, unless that cannot be: both builds are to go then.
+    """
+    begun = commit.begun_in(folder)
+    try:
+        commit.resume(folder)
+    except (OutputError, MachineError):
+        assert begun is not None  # noqa: S101 - nothing else is finished
+        return read_manifest(folder), (*(path for _, path in begun.moves if path != MANIFEST), *begun.stale)
+    return read_manifest(folder), ()
+
+
+def _remove_all(targets: Sequence[Path]) -> None:
+    """Remove these plain files. Raises `MachineError` at the end for those that stay: the others are gone then."""
+    failed = []
+    for target in targets:
+        try:
+            remove_plain(target)
+        except MachineError as error:
+            failed.append(error)
+    if failed:
+        rest = f". So are {len(failed) - 1} more; all others are removed" if len(failed) > 1 else ". All others are"
+        raise MachineError(f"{failed[0]}{rest}")
+
+
+def _about(manifest: Manifest) -> tuple[str, date | None]:
+    return manifest.session, manifest.destroy_after
+
+
+def _leftovers(folder: Path) -> list[Path]:
+    """Return files under work that a killed run left, in the folder and its country folders."""
+    places = (folder, *(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink()))
+    found = (path for place in places for path in place.glob(f"{HIDDEN_PREFIX}*"))
+    return [path for path in found if path.name != commit.JOURNAL]
 
 
 def _paths(manifest: Manifest) -> tuple[str, ...]:
@@ -93,10 +137,9 @@ def _paths(manifest: Manifest) -> tuple[str, ...]:
     return tuple(path for made in manifest.files for path in made.paths)
 
 
-def _folders(folder: Path, manifest: Manifest | None, more: Iterable[Path]) -> list[Path]:
-    """Return the country folders of a build, and ``more`` of them."""
-    paths = () if manifest is None else _paths(manifest)
-    found = {*(folder / path.rpartition("/")[0] for path in paths), *more} - {folder}
+def _folders(folder: Path, paths: Iterable[str], leftovers: Iterable[Path]) -> list[Path]:
+    """Return the country folders in which these files were."""
+    found = {*(folder / path.rpartition("/")[0] for path in paths), *(path.parent for path in leftovers)} - {folder}
     return sorted(each for each in found if not each.is_symlink())
 
 

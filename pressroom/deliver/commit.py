@@ -29,6 +29,8 @@ from pressroom.problems import MachineError
 JOURNAL = f"{HIDDEN_PREFIX}commit"
 """The hidden file that says what a run was about to do. Whole or not there, as every file."""
 
+_BETWEEN = "Some files are the new build's, some the last one's: build again, and the rest takes its place"
+
 _HIDDEN = re.compile(rf"{re.escape(HIDDEN_PREFIX)}[0-9a-f]{{16}}")
 MAX_BYTES = MAX_PEOPLE * 1_000
 """The most that is written, and so the most that is read.
@@ -80,18 +82,23 @@ def write_down(folder: Path, commit: Commit) -> None:
     write_whole(folder / JOURNAL, record)
 
 
-def carry_out(folder: Path, commit: Commit) -> tuple[str, ...]:
-    """Give each file its name, remove what is stale, and return what was removed. May be called again.
+def carry_out(folder: Path, commit: Commit, *, begun: bool = False) -> tuple[str, ...]:
+    """Give each file its name, remove what is stale, and return what was removed.
+
+    It may be called again, as ``begun``: a file that is no longer under work has its name already then.
 
     Raises:
         OutputError: if a link or a folder stands where a file belongs.
-        MachineError: if it cannot be written. The record stays, and the next run goes on from there.
+        MachineError: if a file is gone or cannot be written. The record stays, and the next run goes on from there.
     """
-    for hidden, path in commit.moves:
-        if folder.joinpath(hidden).is_file():
-            refuse_unless_plain(folder / path)
-            move(folder / hidden, folder / path)
-    removed = remove(folder, commit.stale)
+    try:
+        for hidden, path in commit.moves:
+            if not begun or folder.joinpath(hidden).is_file():
+                refuse_unless_plain(folder / path)
+                move(folder / hidden, folder / path)
+        removed = remove(folder, commit.stale)
+    except MachineError as error:
+        raise MachineError(f"{error}. {_BETWEEN}") from None
     for parent in {folder.joinpath(path).parent for _, path in commit.moves}:
         sync_folder(parent)
     remove_plain(folder / JOURNAL)
@@ -100,15 +107,20 @@ def carry_out(folder: Path, commit: Commit) -> tuple[str, ...]:
 
 def resume(folder: Path) -> None:
     """Finish what a killed run was about to do in a folder. A record that is none of ours is left to the broom."""
+    if commit := begun_in(folder):
+        carry_out(folder, commit, begun=True)
+
+
+def begun_in(folder: Path) -> Commit | None:
+    """Return what a killed run was about to do in a folder, None if nothing or if the record is none of ours."""
     path = folder / JOURNAL
     try:
         refuse_unless_plain(path)
         if path.stat().st_size > MAX_BYTES:
-            return
-        commit = Commit.model_validate_json(path.read_bytes())
+            return None
+        return Commit.model_validate_json(path.read_bytes())
     except (OSError, OutputError, ValidationError):
-        return
-    carry_out(folder, commit)
+        return None
 
 
 def remove(folder: Path, paths: Sequence[str]) -> tuple[str, ...]:

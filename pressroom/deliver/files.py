@@ -20,6 +20,7 @@ WRITABLE = 0o022
 HIDDEN_PREFIX = ".pressroom-"
 """How the name of a file under work begins; the next run removes what is left of them."""
 
+_HIDDEN = re.compile(rf"{re.escape(HIDDEN_PREFIX)}[0-9a-f]{{16}}")
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -80,9 +81,9 @@ def _is_folder(folder: Path) -> bool:
 def narrow(path: Path) -> None:
     """Take from everybody else what they may do with a folder or file of ours; one that is not ours stays as it is."""
     with contextlib.suppress(OSError):
-        mode = stat.S_IMODE(path.stat().st_mode)
-        if mode & OTHERS:
-            path.chmod(mode & FOLDER_MODE)
+        mode = path.lstat().st_mode
+        if mode & OTHERS and not stat.S_ISLNK(mode):  # a link's own permissions mean nothing, and are its target's here
+            path.chmod(stat.S_IMODE(mode) & FOLDER_MODE)
 
 
 def try_folder(folder: Path) -> None:
@@ -172,13 +173,16 @@ def refuse_unless_plain(target: Path) -> None:
 
 
 def remove_plain(target: Path) -> bool:
-    """Remove a plain file whose folder is no link, and return whether it was there."""
+    """Remove a plain file whose folder is no link, and return whether it was there. `MachineError`: it stays."""
     if target.parent.is_symlink() or not _is_plain(target):
         return False
     try:
         target.unlink()
     except OSError as error:
-        raise _machine_error(error, target) from None
+        reason = error.strerror or "unknown reason"
+        raise MachineError(
+            f"{target} cannot be removed ({reason}): mend its permissions, or close it, then try again"
+        ) from None
     return True
 
 
@@ -187,6 +191,16 @@ def remove_leftovers(folder: Path) -> None:
     try:
         for where in (folder, *(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())):
             for entry in where.glob(f"{HIDDEN_PREFIX}*"):
+                remove_plain(entry)
+    except OSError as error:
+        raise _machine_error(error, folder) from None
+
+
+def remove_hidden(folder: Path) -> None:
+    """Remove what a killed run left in a folder of staff's: files under work, and no build's record of what it does."""
+    try:
+        for entry in folder.iterdir():
+            if _HIDDEN.fullmatch(entry.name):
                 remove_plain(entry)
     except OSError as error:
         raise _machine_error(error, folder) from None

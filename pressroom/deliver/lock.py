@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -63,6 +64,25 @@ class Hold:
                 os.unlink(name, dir_fd=self._descriptor)
             else:
                 self.folder.joinpath(name).unlink()
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait for others that change a workspace, and keep them waiting: none loses what another wrote.
+
+    Where the system has such locks: not on Windows, nor on some shared disks.
+    """
+    descriptor = None
+    try:
+        with contextlib.suppress(ImportError, OSError):
+            import fcntl
+
+            descriptor = os.open(folder, os.O_RDONLY)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

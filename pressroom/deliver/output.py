@@ -17,6 +17,7 @@ from pressroom.deliver.files import (
     make_folder_in_place,
     narrow,
     parts_of,
+    refuse_unless_plain,
     remove_leftovers,
     try_folder,
     write_hidden,
@@ -24,6 +25,7 @@ from pressroom.deliver.files import (
 )
 from pressroom.deliver.lock import Hold
 from pressroom.deliver.manifest import MANIFEST, Manifest, Merged, read_manifest
+from pressroom.interrupts import undisturbed
 from pressroom.problems import MachineError
 
 
@@ -38,7 +40,7 @@ class Output:
         """Name the folder; nothing is touched before it is entered."""
         self.folder = folder
         self._hold = Hold(folder)
-        self._written: list[Path] = []
+        self._relied_on: list[Path] = []
         self._staged: dict[str, str] = {}
         self._commit: commit.Commit | None = None
 
@@ -46,7 +48,8 @@ class Output:
         make_folder(self.folder)
         self._hold.__enter__()
         try:
-            commit.resume(self.folder)
+            with undisturbed:  # what is said of an interrupt goes by one build or the other
+                commit.resume(self.folder)
             remove_leftovers(self.folder)
             self._narrow()
             try_folder(self.folder)
@@ -63,7 +66,7 @@ class Output:
                 self._discard()
             else:  # interrupted in the middle: it is on record, and the last build is no longer whole
                 with contextlib.suppress(OutputError, MachineError):
-                    commit.carry_out(self.folder, self._commit)
+                    commit.carry_out(self.folder, self._commit, begun=True)
         finally:
             self._hold.__exit__(kind, error, traceback)
 
@@ -99,13 +102,19 @@ class Output:
         """Write a file at once, given by its path in the folder, and return its SHA-256 as hex. Raises as `stage`."""
         target = self._place_for(path)
         digest = write_whole(target, data)
-        self._written.append(target)
+        self._relied_on.append(target)
         return digest
 
     def keep(self, paths: Iterable[str]) -> None:
-        """Let files of the last build stay as they are, and take them from others' eyes as if they were new."""
+        """Let files of the last build stay as they are, and take them from others' eyes as if they were new.
+
+        Raises `OutputError` if a link or folder stands where one was.
+        """
         for path in paths:
-            narrow(self._place_for(path))
+            target = self._place_for(path)
+            refuse_unless_plain(target)
+            narrow(target)
+            self._relied_on.append(target)
 
     def remove(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Remove these plain files, and country folders that they leave empty; return those that were there."""
@@ -115,12 +124,12 @@ class Output:
         """Let this build take the place of the last one, the manifest last; return the stale paths that were removed.
 
         Raises:
-            MachineError: if a file that was written here is gone: the manifest would promise what is not there; or if
-                it is longer than one that can be read again. The last build stands then. Or if the folder is taken
+            MachineError: if a file that was written or kept is gone: the manifest would promise what is not there. Or
+                if it is longer than one that can be read again. The last build stands then. Or if the folder is taken
                 away in the middle: what is missing happens when a build next has it.
         """
         self._hold.require_same()
-        for target in (*self._written, *(self.folder / hidden for hidden in self._staged.values())):
+        for target in (*self._relied_on, *(self.folder / hidden for hidden in self._staged.values())):
             if not target.is_file():
                 message = f"{target} was taken away while the build went on: leave the folder alone, and build again"
                 raise MachineError(message)
@@ -130,8 +139,10 @@ class Output:
         planned = commit.Commit(moves=moves, stale=merged.stale)
         commit.write_down(self.folder, planned)
         self._commit = planned
-        removed = commit.carry_out(self.folder, planned)
-        self._hold.require_same()  # one that is taken away in the middle has its record with it
+        try:
+            removed = commit.carry_out(self.folder, planned)
+        finally:
+            self._hold.require_same()  # one that is taken away in the middle has its record with it
         self._commit = None
         self._staged.clear()
         return removed

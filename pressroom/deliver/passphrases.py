@@ -15,10 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pressroom.deliver.files import (
-    HIDDEN_PREFIX,
     OutputError,
     refuse_unless_plain,
-    remove_plain,
+    remove_hidden,
     write_whole,
 )
 from pressroom.deliver.lock import Hold
@@ -49,7 +48,6 @@ _ABOUT = """\
 # The next build keeps what stands here and adds who is new. Change nothing by hand.
 """
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}")
-_LEFTOVER = re.compile(rf"{re.escape(HIDDEN_PREFIX)}[0-9a-f]{{16}}")
 _NOT_OURS = "{} is not a file of passphrases that this program wrote: move it away, or name another file"
 
 
@@ -129,7 +127,7 @@ def keep_passphrases(path: Path, session: str, codes: Iterable[str]) -> tuple[Pa
     if not path.parent.is_dir():
         raise OutputError(f"{path.parent} is not a folder that is there: make it first, or name another file")
     with Hold(path.parent):
-        _remove_leftovers(path.parent)
+        remove_hidden(path.parent)
         old = read_passphrases(path)
         if old and old.session != session:
             raise OutputError(f"{path} holds the passphrases of another session: name another file")
@@ -143,13 +141,6 @@ def keep_passphrases(path: Path, session: str, codes: Iterable[str]) -> tuple[Pa
                 raise OutputError(f"{path} has no room for so many new people: name another file")
             write_whole(path, text)
     return found, len(added)
-
-
-def _remove_leftovers(folder: Path) -> None:
-    """Remove what a run left here that was killed while it wrote: passphrases under a hidden name."""
-    for entry in folder.iterdir():
-        if _LEFTOVER.fullmatch(entry.name):
-            remove_plain(entry)
 
 
 def _text(passphrases: Passphrases) -> str:

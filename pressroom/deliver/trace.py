@@ -29,11 +29,15 @@ class Prior:
     files: tuple[MadeFile, ...]
 
 
-def mark(data: bytes, recipe: bytes, made: MadeFile) -> str:
-    """Return the mark of a file with the content ``data``, made from what ``recipe`` is a digest of, as hex."""
+def mark(data: bytes, recipe: bytes, made: MadeFile, ticket: bytes = b"") -> str:
+    """Return the mark of a file with the content ``data``, made from what ``recipe`` is a digest of, as hex.
+
+    ``ticket`` is what stands beside a print job.
+    """
     key = hashlib.sha256(b"pressroom file\n" + data).digest()
     said = json.dumps([made.path, made.sha256, made.pages, str(made.kind), made.links and sorted(made.links.items())])
-    return hmac.new(key, recipe + said.encode(), hashlib.sha256).hexdigest()
+    beside = hashlib.sha256(ticket).digest()
+    return hmac.new(key, recipe + beside + said.encode(), hashlib.sha256).hexdigest()
 
 
 def is_still_good(prior: Prior | None, recipe: bytes, paths: Sequence[str]) -> bool:
@@ -44,12 +48,11 @@ def is_still_good(prior: Prior | None, recipe: bytes, paths: Sequence[str]) -> b
 
 
 def _is_good(folder: Path, recipe: bytes, made: MadeFile) -> bool:
-    place = folder / made.path
     try:
-        refuse_unless_plain(place)
-        data = place.read_bytes()
+        for path in made.paths:
+            refuse_unless_plain(folder / path)
+        data, *ticket = ((folder / path).read_bytes() for path in made.paths)
     except (OSError, OutputError):
         return False
     whole = hashlib.sha256(data).hexdigest() == made.sha256
-    whole = whole and all((folder / path).is_file() for path in made.paths)  # a job's ticket stands beside it
-    return whole and hmac.compare_digest(made.made_from or "", mark(data, recipe, made))
+    return whole and hmac.compare_digest(made.made_from or "", mark(data, recipe, made, *ticket))

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -161,15 +161,28 @@ def test_a_file_that_is_no_longer_whole_is_made_anew(tmp_path: Path, desk: Path,
     assert hashes(out) == first
 
 
-def test_a_job_whose_ticket_is_gone_is_made_anew(tmp_path: Path, desk: Path) -> None:
-    """A print job says in words how it is printed: without that it is not what was made."""
+@pytest.mark.parametrize("harm", [Path.unlink, lambda ticket: ticket.write_bytes(b"")])
+def test_a_job_without_its_ticket_is_made_anew(tmp_path: Path, desk: Path, harm: Callable[[Path], object]) -> None:
+    """A print job says in words how it is printed: without them, to the letter, it is not what was made."""
     out = tmp_path / "out"
     build(desk, out)
     first = hashes(out)
-    (out / "TGO" / "cards.txt").unlink()
+    harm(out / "TGO" / "cards.txt")
     _, written = again(desk, out)
     assert written == {"TGO/cards.pdf"}
     assert hashes(out) == first
+
+
+def test_a_link_in_a_tickets_place_is_refused(tmp_path: Path, desk: Path) -> None:
+    """As for every other file; what it leads to stays as it is, its permissions too."""
+    out, other = tmp_path / "out", tmp_path / "other.txt"
+    build(desk, out)
+    other.write_text("mine")
+    other.chmod(0o644)
+    (out / "TGO" / "cards.txt").unlink()
+    (out / "TGO" / "cards.txt").symlink_to(other)
+    assert build(desk, out).code == 2
+    assert (other.read_text(), other.stat().st_mode & 0o777) == ("mine", 0o644)
 
 
 def test_a_mark_that_was_tampered_with_is_no_mark(tmp_path: Path, desk: Path) -> None:
