@@ -10,14 +10,19 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import secrets
 import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pressroom.problems import MachineError
+
 _MAGIC = b"pressroom shared part 1\n"
 _SUFFIX = ".part"
+_PART = re.compile(rf"[0-9a-f]{{64}}{re.escape(_SUFFIX)}")
+_HALF_WRITTEN = re.compile(r"\.[0-9a-f]{16}")
 _DIGEST = 32
 _LENGTH = 4
 _MAX_BYTES = 256 * 1024 * 1024
@@ -83,8 +88,11 @@ class Cache:
                 path.unlink()
 
     def clear(self) -> int:
-        """Remove all parts, and return how many there were."""
-        return sum(1 for path in self._files() if _removed(path))
+        """Remove all parts, and return how many there were. Raises `MachineError` where some stay."""
+        removed = sum(1 for path in self._files() if _removed(path))
+        if rest := len(self._files()):
+            raise MachineError(f"{self._folder}: {rest} shared parts cannot be removed: mend the folder's permissions")
+        return removed
 
     def _place(self, key: str) -> Path:
         return self._folder / f"{key}{_SUFFIX}"
@@ -92,10 +100,12 @@ class Cache:
     def _files(self) -> list[Path]:
         """Return all files of ours in the folder, half-written ones too."""
         try:
+            if not _is_private(self._folder):
+                return []  # a link may lead to a folder of something else
             inside = [path for path in self._folder.iterdir() if path.is_file() and not path.is_symlink()]
         except OSError:
             return []
-        return [path for path in inside if path.suffix == _SUFFIX or _is_half_written(path)]
+        return [path for path in inside if _PART.fullmatch(path.name) or _is_half_written(path)]
 
     def _surplus(self, most: int) -> list[Path]:
         aged = []
@@ -113,7 +123,7 @@ class Cache:
 
 
 def _is_half_written(path: Path) -> bool:
-    return len(path.name) == 17 and path.name.startswith(".")
+    return bool(_HALF_WRITTEN.fullmatch(path.name))
 
 
 def _removed(path: Path) -> bool:

@@ -7,6 +7,7 @@ valid, made up, and marked as a specimen: it can be tried at once, and cannot be
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import zipfile
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pressroom.deliver.commit import remove_if_empty
 from pressroom.deliver.files import FOLDER_MODE, OutputError, make_folder, write_whole
 from pressroom.model.session import Edition
 from pressroom.paths import shipped
@@ -77,13 +79,26 @@ def lay_down(folder: Path) -> list[Path]:
         raise FileExistsError(str(error)) from None
     except OSError as error:
         raise MachineError(f"{folder} cannot be opened ({error.strerror}): choose another folder") from None
-    laid = []
-    for name, data in sorted(_files()):
-        target = folder / name
-        make_folder(target.parent)
-        write_whole(target, _named(data, folder) if name == SESSION else data)
-        laid.append(target)
+    laid: list[Path] = []
+    try:
+        for name, data in sorted(_files()):
+            target = folder / name
+            make_folder(target.parent)
+            write_whole(target, _named(data, folder) if name == SESSION else data)
+            laid.append(target)
+    except BaseException:
+        _take_away(laid, folder)
+        raise
     return laid
+
+
+def _take_away(laid: Sequence[Path], folder: Path) -> None:
+    """Remove half a workspace again: it would stand in the way of the next try."""
+    for target in laid:
+        with contextlib.suppress(OSError):
+            target.unlink()
+    for each in (*sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True), folder):
+        remove_if_empty(each)
 
 
 def spreadsheet() -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pressroom.cache import Cache, default_folder
+from pressroom.problems import MachineError
 
 KEY, OTHER = "a" * 64, "b" * 64
 ABOUT = {"pages": 2, "qr": [["https://example.org"], []]}
@@ -137,11 +138,33 @@ def test_a_clock_that_jumps_takes_nothing_away(folder: Path) -> None:
     assert cache.get(KEY) == (ABOUT, PART)
 
 
-def test_clearing_takes_our_files_alone(folder: Path) -> None:
-    """Somebody else's file in the folder stays."""
-    (folder / "notes.txt").write_text("mine")
+@pytest.mark.parametrize("name", ["notes.txt", "film.mkv.part", ".gitignore_global"])
+def test_clearing_takes_our_files_alone(folder: Path, name: str) -> None:
+    """Somebody else's file in the folder stays, also one that is called nearly as ours are."""
+    (folder / name).write_text("mine")
+    Cache(folder).tidy()
     assert Cache(folder).clear() == 1
-    assert only_file(folder).name == "notes.txt"
+    assert only_file(folder).name == name
+
+
+def test_nothing_is_removed_through_a_link(folder: Path, tmp_path: Path) -> None:
+    """What is not read there is not removed there: the folder that a link leads to is somebody else's."""
+    (tmp_path / "link").symlink_to(folder)
+    cache = Cache(tmp_path / "link")
+    cache.tidy(0)
+    assert cache.clear() == 0
+    assert Cache(folder).get(KEY) is not None
+
+
+def test_what_cannot_be_removed_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is told that the cache is clear when it is not."""
+
+    def refuse(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(MachineError, match="1 shared parts cannot be removed"):
+        Cache(folder).clear()
 
 
 def test_the_folder_is_the_systems_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 from pydantic import BaseModel
 
 from pressroom import starter
+from pressroom.deliver import write_whole
 from pressroom.paths import shipped
 from pressroom.problems import Findings, MachineError
 from pressroom.read import tables
@@ -134,6 +135,30 @@ def test_a_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(Path, "iterdir", refuse)
     with pytest.raises(MachineError, match="Permission denied"):
         starter.lay_down(tmp_path)
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_half_a_workspace_does_not_stand_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    """When the disk is full, what was laid down is taken away again: there is room for the next try, and a place."""
+    left = 3
+
+    def fill(target: Path, data: bytes) -> str:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise MachineError("the disk is full")
+        return write_whole(target, data)
+
+    if is_there:
+        (tmp_path / "new").mkdir()
+    monkeypatch.setattr(starter, "write_whole", fill)
+    with pytest.raises(MachineError, match="the disk is full"):
+        starter.lay_down(tmp_path / "new")
+    assert list(tmp_path.rglob("*")) == []
+    left = 100
+    assert starter.lay_down(tmp_path / "new")
 
 
 def test_the_same_bytes_each_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -140,7 +140,7 @@ def _run(folder: Path, given: dict[str, Any], ahead: Processes) -> int:
     if passphrases:
         console.say(f"{given['passphrases']}: the passphrases. Tell people theirs by another way than the packs travel")
     if given["as_json"]:
-        click.echo(outcome.manifest.json_text(), nl=False)
+        console.result(outcome.manifest.json_text().rstrip("\n"))
     if given["show"] and not outcome.failed:
         show(out, console)
     return Exit.SOME_FAILED if outcome.failed else Exit.MADE

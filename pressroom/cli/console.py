@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pressroom.problems import printable
+from pressroom.problems import MachineError, printable
 
 if TYPE_CHECKING:
     from pressroom.cli.progress import Progress
@@ -27,17 +27,15 @@ class Console:
         self.loudness = loudness
 
     def result(self, text: str) -> None:
-        """Print a result on standard output."""
-        click.echo(text)
+        """Print a result on standard output. Raises `MachineError` where nobody can read it, after all was done."""
+        _print(text)
 
     def data(self, value: object) -> None:
         """Print a result as JSON, for programs; what a terminal would act on is escaped as JSON escapes it."""
         import json
 
         text = json.dumps(value, ensure_ascii=False, indent=1)
-        click.echo(
-            "".join(char if char == "\n" or printable(char) == char else json.dumps(char)[1:-1] for char in text)
-        )
+        _print("".join(char if char == "\n" or printable(char) == char else json.dumps(char)[1:-1] for char in text))
 
     def say(self, text: str) -> None:
         """Say how things stand, unless the user wants it quiet."""
@@ -79,6 +77,14 @@ class Console:
         if shown and sys.stderr.isatty():
             return Progress(total, packs, Bar(_write))
         return Progress(total, packs, Lines(_tell) if shown else None)
+
+
+def _print(text: str) -> None:
+    try:
+        click.echo(text)
+    except BrokenPipeError as error:  # click would end with a code that says something else, and without a word
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until the end
+        raise MachineError(f"Standard output cannot be written ({error.strerror}).") from None
 
 
 def _tell(line: str) -> None:

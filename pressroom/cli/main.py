@@ -46,12 +46,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
         gc.set_threshold(GARBAGE)
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # another package's would see everybody's data
         no_dumps()
+        _open_standard_streams()
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")  # a letter that an old code page lacks stops nothing
         status = run(arguments)
     except KeyboardInterrupt:  # before the program is ready to tell what stands
         status = Exit.INTERRUPTED
     sys.exit(status)
+
+
+def _open_standard_streams() -> None:
+    """Put the null device in the place of standard streams that were closed: a file of ours must not get its number."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -53,10 +53,15 @@ def run(folder: Path, printer: str, given: dict[str, Any]) -> int:
         console.say("Nothing was printed.")
         return Exit.INTERRUPTED
     printing = _Printing(folder, printer, console, given["wait"])
-    rows = printing.all(jobs, ask=_can_ask() and not given["yes"])
-    if given["as_json"]:
-        console.result(json.dumps(rows, ensure_ascii=False, indent=1))
-    if any(row["state"] in _BAD for row in rows) or ended_early:
+    try:
+        printing.all(jobs, ask=_can_ask() and not given["yes"])
+    except BaseException:  # whoever prints again must know what would come twice
+        printing.tell_what_went()
+        raise
+    finally:
+        if given["as_json"]:
+            console.result(json.dumps(printing.rows, ensure_ascii=False, indent=1))
+    if any(row["state"] in _BAD for row in printing.rows) or ended_early:
         return Exit.SOME_FAILED
     return Exit.INTERRUPTED if printing.is_stopped else Exit.MADE
 
@@ -136,23 +141,28 @@ class _Printing:
         self._folder, self._printer, self._console, self._wait = folder, printer, console, wait
         self._saved = saved_options(printer)
         self.is_stopped = False
+        self.rows: list[dict[str, Any]] = []
 
-    def all(self, jobs: Sequence[Job], *, ask: bool) -> list[dict[str, Any]]:
+    def all(self, jobs: Sequence[Job], *, ask: bool) -> None:
         """Print the jobs, up to one that goes wrong or that a person at the terminal stops."""
         from pressroom.printing import how_to_load
 
-        rows: list[dict[str, Any]] = []
         for before, job in zip([None, *jobs], jobs, strict=False):
             self._console.say(how_to_load(job))
             if before and not self._loaded(before, job, ask=ask):
                 self._console.say(f"{job.made.path} and what comes after it was not printed.")
                 self.is_stopped = True
                 break
-            rows.append(self._one(job))
-            if rows[-1]["state"] in _BAD and len(rows) < len(jobs):
+            self._one(job)
+            if self.rows[-1]["state"] in _BAD and len(self.rows) < len(jobs):
                 self._console.error("The jobs after it were not handed over.")
                 break
-        return rows
+
+    def tell_what_went(self) -> None:
+        """Say which jobs the printer has already: the run ends early."""
+        went = [f"{row['file']} ({row['request']})" for row in self.rows if row["request"]]
+        if went:
+            self._console.error(f"The printer has {', '.join(went)} already.")
 
     def _loaded(self, before: Job, job: Job, *, ask: bool) -> bool:
         """Make sure that the right paper is in the tray for the next job, as far as there is someone to ask."""
@@ -167,9 +177,9 @@ class _Printing:
         self._console.say("It needs other paper than the job before it: --only and --country part them.")
         return True
 
-    def _one(self, job: Job) -> dict[str, Any]:
-        """Hand one job over, look after it, and return what a script wants to know of it."""
-        from pressroom.printing import CupsError, Refusal, options, pages_of, submit, watch
+    def _one(self, job: Job) -> None:
+        """Hand one job over, look after it, and note what a script wants to know of it."""
+        from pressroom.printing import CupsError, Refusal, State, options, pages_of, submit, watch
 
         path, found = job.made.path, job.hints
         row = {"file": path, "part": str(job.part), "printer": self._printer, "pages": len(job.pages)}
@@ -179,15 +189,18 @@ class _Printing:
             request = submit(self._printer, job.title, options(job, self._saved), pdf)
         except (CupsError, Refusal) as error:
             self._console.error(f"{path}: the printer did not get it: {error}")
-            return row | {"request": None, "state": "refused"}
+            self.rows.append(row | {"request": None, "state": "refused"})
+            return
+        row |= {"request": str(request), "state": str(State.PENDING)}
+        self.rows.append(row)
 
         def tell(state: State) -> None:
             if not state.is_final:
                 self._console.say(f"{path}: {request} {_WORDS[state]}")
 
         state = watch(request, self._wait, tell)
+        row["state"] = str(state)
         self._tell_end(f"{path}: {request} {_WORDS[state]}", state)
-        return row | {"request": str(request), "state": str(state)}
 
     def _tell_end(self, said: str, state: State) -> None:
         if state in _BAD:

@@ -215,6 +215,6 @@ def _is_plain(target: Path) -> bool:
 
 def _machine_error(error: OSError, path: Path) -> MachineError:
     if error.errno in _FULL:
-        return MachineError(f"the disk is full, and {path} was not written: free some space, then build again")
+        return MachineError(f"the disk is full, and {path} was not written: free some space, then try again")
     reason = error.strerror or "unknown reason"
     return MachineError(f"{path} cannot be written ({reason}): mend its permissions, or choose another folder")

@@ -12,6 +12,7 @@ import pytest
 from pressroom.cli import printing
 from pressroom.cli.codes import Exit
 from pressroom.model.press import Duplex
+from pressroom.printing import Request, State
 from tests.printing.making import FakeCups, cards, folder, job
 from tests.program.making import Run, press
 
@@ -337,6 +338,26 @@ def test_a_job_that_cups_gave_up_is_told(tmp_path: Path, cups: FakeCups, monkeyp
     cups.answer(printer="printer office now printing office-10.  enabled since x\n")
     (cups.where / "lp.0").unlink()
     assert json.loads(sent(out, "--wait", "1", "--json").out)[0]["state"] == "printing"
+
+
+def test_what_the_printer_has_is_told_when_a_run_ends_early(
+    tmp_path: Path, cups: FakeCups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever prints again must know which packs would come twice: the job that went, and the one under way."""
+    out = folder(tmp_path / "out", {name: job("A4", Duplex.LONG) for name in ("ISL/packs.pdf", "TGO/packs.pdf")})
+    given: list[str] = []
+
+    def watch(request: Request, *_: object) -> State:
+        given.append(str(request))
+        if len(given) == 2:
+            raise KeyboardInterrupt
+        return State.DONE
+
+    monkeypatch.setattr("pressroom.printing.watch", watch)
+    done = sent(out, "--json")
+    assert done.code == Exit.INTERRUPTED
+    assert f"The printer has ISL/packs.pdf ({given[0]}), TGO/packs.pdf ({given[1]}) already." in done.err
+    assert [row["state"] for row in json.loads(done.out)] == ["done", "pending"]
 
 
 def test_quiet_says_errors_alone(tmp_path: Path, cups: FakeCups) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,53 @@ def test_nobody_listens(tmp_path: Path) -> None:
         )
     assert done.returncode == 4
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_change_nothing(tmp_path: Path, closed: str) -> None:
+    """As a scheduler starts a program: what is made is made, and no file gets the number of a stream."""
+    out = tmp_path / "out"
+    shell = shutil.which("sh")
+    if shell is None:
+        pytest.skip("the streams are closed by a shell")
+    desk = workspace(tmp_path / "desk", ONE)
+    build_it: list[str | Path] = [
+        GENERATE,
+        "build",
+        desk,
+        "--out",
+        out,
+        "--only",
+        "cards",
+        "--as-of",
+        AS_OF,
+        "--jobs",
+        "2",
+    ]
+    for words, wanted in ((build_it, True), ([GENERATE, "clean", out], False)):
+        done = subprocess.run(
+            [shell, "-c", f'exec "$@" {closed}', "sh", sys.executable, *words], capture_output=True, check=False
+        )
+        assert (done.returncode, done.stdout) == (0, b"")
+        assert (out / "manifest.json").is_file() is wanted
+
+
+@pytest.mark.parametrize("words", [("sheets",), ("build", "--json"), ("confirm",)])
+def test_a_reader_that_went_away_is_told(tmp_path: Path, words: Sequence[str]) -> None:
+    """Exit code 4 and one line, as on a full disk: 1 would say that some packs could not be made."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command, *options = words
+    desk = [] if command == "sheets" else [workspace(tmp_path / "desk", ONE)]
+    if command == "build":
+        options += ["--out", str(tmp_path / "out"), "--only", "cards", "--jobs", "1"]
+    done = subprocess.run(
+        [sys.executable, GENERATE, command, *desk, *options], stdout=writing, stderr=subprocess.PIPE, text=True,
+        check=False,
+    )  # fmt: skip
+    os.close(writing)
+    assert done.returncode == 4, done.stderr
+    assert done.stderr.splitlines()[-1] == "Standard output cannot be written (Broken pipe)."
 
 
 def test_a_pipe_is_no_pdf(tmp_path: Path) -> None:
