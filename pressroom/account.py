@@ -29,7 +29,8 @@ class Account:
             return self.warnings
         message = (
             f"{len(self.old_sources)} shipped contacts rest on sources that are undated or older than "
-            f"{policy.SOURCE_MONTHS} months (listed with -v): try the ones that matter, and record that with confirm"
+            f"{policy.SOURCE_MONTHS} months (build -v lists them): "
+            "try the ones that matter, and record that with confirm"
         )
         return (*self.warnings, Problem(Place("session.yaml"), "", message, Severity.WARNING))
 

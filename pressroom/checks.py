@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pressroom import glyphs
 from pressroom.compose.labels import is_complete
 from pressroom.model.session import Edition
 from pressroom.policy import free_text_problems
-from pressroom.problems import Place, Problem
+from pressroom.problems import Place, Problem, Severity
 from pressroom.read import shipped
 from pressroom.read.folder import TABLES
 from pressroom.read.source import plain_name
@@ -35,6 +36,22 @@ def problems(workspace: Workspace, participants: Sequence[Participant]) -> list[
         *dense_codes(workspace),
         *free_text_problems(workspace, participants),
         *telling_texts(workspace, participants),
+    ]
+
+
+def day_warnings(workspace: Workspace, as_of: date) -> list[Problem]:
+    """Return a warning for a host's emergency line that is said to end before it is needed. A specimen's may.
+
+    It stands on each emergency page and card with its last day: whoever reads that does not call.
+    """
+    session = workspace.session
+    until = session.host.emergency_until
+    if until is None or session.specimen or until >= max(session.ends, as_of):
+        return []
+    when = "has passed" if until < as_of else "is before the meeting ends"
+    message = f"{when}, and stands on each card: write until which day the line is answered, or take the key away"
+    return [
+        Problem(workspace.place("session", "host.emergency_until"), "host.emergency_until", message, Severity.WARNING)
     ]
 
 

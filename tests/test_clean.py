@@ -218,6 +218,17 @@ def test_pictures_are_not_taken_from_a_preview_that_is_made(tmp_path: Path) -> N
     assert not out.exists()
 
 
+def test_a_folder_of_builds_is_no_build(tmp_path: Path) -> None:
+    """Whoever names the folder above must not think that all is gone: the builds in it are named, exit code 2."""
+    built(tmp_path / "out" / "one")
+    (tmp_path / "out" / "two").mkdir()
+    (tmp_path / "out" / "two" / "preview.json").write_text(json.dumps({"session": "s-1", "files": []}))
+    done = press("clean", tmp_path / "out")
+    assert done.code == 2
+    assert f"name them ({tmp_path / 'out/one'}, {tmp_path / 'out/two'})" in done.err
+    assert survey(tmp_path / "out/one").files == len(FILES)
+
+
 # It asks
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from pressroom.cli.building import sound_workspace
-from pressroom.fiction import is_made_up, warnings
+from pressroom.fiction import LEFT_OVER, is_made_up, warnings
+from pressroom.paths import shipped
 from tests.languages.making import small
 from tests.program.making import press
 
@@ -56,6 +58,38 @@ def test_each_file_with_made_up_values_is_told_once(tmp_path: Path) -> None:
     assert [line.split(":")[0] for line in said] == ["countries/TGO.yaml", "participants.csv"]
     assert all("warning: " in line and "7946" not in line for line in said)
     assert ["(and 1 more in this file)" in line for line in said] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("session", "files", "place"),
+    [
+        ({"title": "My pre-session"}, {}, "session.yaml:2"),
+        ({"venue": "My meeting place, Geneva"}, {}, "session.yaml:"),
+        ({"host": {"name": "My organisation", **REAL}}, {}, "session.yaml:"),
+        ({"host": {"name": "H", "address": "1 Example Street, Geneva", **REAL}}, {}, "session.yaml:"),
+        ({}, {"brand.yaml": "contact: |\n  H, 1 Street\n  host@example.org\n"}, "brand.yaml:1"),
+        ({}, {"countries/TGO.yaml": "notes: Write here what does not fit above.\n"}, "countries/TGO.yaml:1"),
+    ],
+)
+def test_what_a_new_workspace_came_with_is_told(
+    tmp_path: Path, session: dict[str, object], files: dict[str, str], place: str
+) -> None:
+    """Words that staff were to write over would be printed on covers, emergency pages and cards."""
+    host = {"name": "Sample Host", **REAL}
+    person = [{"code": "P-1", "country": "TGO"}]
+    workspace = sound_workspace(small(tmp_path / "desk", person, {"host": host, **session}, files))
+    (said,) = warnings(workspace, workspace.participants)
+    assert str(said).startswith(place)
+    assert "is made up" in str(said)
+
+
+def test_the_words_of_a_new_workspace_are_known() -> None:
+    """Each stands in the files that staff get, and no other title, place or name does: one is mended with the other."""
+    files = [path for path in shipped("packs", "starter").rglob("*.yaml") if path.name != "columns.yaml"]
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    assert [text for text in LEFT_OVER if text not in texts] == []
+    written = set(re.findall(r'^\s*(?:- )?(?:title|venue|name|address|notes): "([^"]+)"', texts, re.MULTILINE))
+    assert written <= LEFT_OVER
 
 
 def test_a_specimen_may_be_made_up(tmp_path: Path) -> None:

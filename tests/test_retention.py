@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.program.making import ONE, Run, build, press, workspace
+from tests.program.making import ONE, SESSION, Run, build, press, workspace
 from tests.program.reading import text
 
 PAST = "2026-12-20"
@@ -63,6 +63,30 @@ def test_a_session_past_its_day_is_told(tmp_path: Path) -> None:
         assert "destroy_after: has passed" in done.err
         assert next(line for line in done.err.splitlines() if "has passed" in line).startswith("session.yaml:")
     assert "has passed" not in press("check", desk, "--as-of", PAST).err
+
+
+@pytest.mark.parametrize(
+    ("until", "as_of", "words"),
+    [
+        ("2026-12-18", "2026-11-20", "is before the meeting ends"),
+        ("2026-12-19", "2026-11-20", ""),
+        ("2026-12-24", "2026-12-24", ""),
+        ("2026-12-24", "2026-12-25", "has passed"),
+    ],
+)
+def test_an_emergency_line_that_ends_too_early_is_told(tmp_path: Path, until: str, as_of: str, words: str) -> None:
+    """Its last day stands on each card: whoever reads that it has passed does not call. A specimen's may pass."""
+    host = {**SESSION["host"], "emergency_until": until}
+    desk = workspace(tmp_path / "desk", ONE, {"ends": "2026-12-19", "host": host})
+    options = ("--as-of", as_of)
+    built = press("build", desk, "--out", tmp_path / "out", "--jobs", "1", "--only", "cards", *options)
+    for done in (press("check", desk, *options), built):
+        assert done.code == 0
+        said = [line for line in done.err.splitlines() if "host.emergency_until" in line]
+        assert len(said) == bool(words)
+        assert all("session.yaml:" in line and words in line for line in said)
+    workspace(desk, ONE, {"ends": "2026-12-19", "host": host, "specimen": "yes"})
+    assert "emergency_until" not in press("check", desk, *options).err
 
 
 def test_the_sample_is_not_told(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pressroom import deliver
 from pressroom.account import account
 from pressroom.build.desk import Desk, Whose
 from pressroom.build.outcome import Outcome, Watcher
-from pressroom.deliver import Failure, FileKind, LeftOutItem, Manifest, OutputError, digest_of
+from pressroom.deliver import FOR_ALL, Failure, LeftOutItem, Manifest, OutputError, digest_of
 from pressroom.interrupts import undisturbed
 from pressroom.made import Made, Part, Piece
 from pressroom.problems import MachineError
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from pressroom.deliver import Prior
     from pressroom.plan import CountryKey, GuidanceKey, Job, PackPlan
     from pressroom.problems import Place
-
-FOR_ALL = frozenset({FileKind.PACKS, FileKind.CARDS, FileKind.CARRIES, FileKind.HANDOUT})
-"""What a country's people make together."""
 
 
 class Run:
@@ -235,7 +232,7 @@ class Run:
         gone = [made for made in merged.manifest.files if made.kind in FOR_ALL and made.path not in ours]
         files = tuple(made for made in merged.manifest.files if made not in gone)
         stale = sorted({*merged.stale, *(path for made in gone for path in made.paths)})
-        manifest = merged.manifest.model_copy(update={"files": files})
+        manifest = merged.manifest.model_copy(update={"files": files, "outdated": ()})
         with contextlib.suppress(OutputError, MachineError), undisturbed:
             self._desk.output.finish(deliver.Merged(manifest, tuple(stale)))
             return len(self._reached - self._failed.keys())

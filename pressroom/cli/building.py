@@ -44,8 +44,8 @@ def look(folder: Path, as_of: date | None, identity: Path | None = None) -> tupl
     workspace, findings = read_workspace(folder, date.today(), keys=keys)  # noqa: DTZ011 - the day at the desk
     if workspace is None:
         return findings, ""
-    findings.extend(_problems(workspace, workspace.participants))
     options = Options(as_of=as_of or date.today())  # noqa: DTZ011
+    findings.extend(_problems(workspace, workspace.participants, options.as_of))
     plan = make_plan(workspace, options)
     findings.extend((*translations.warnings(workspace, plan.languages), *account(workspace, plan, options).said()))
     if not workspace.session.specimen:
@@ -136,7 +136,7 @@ def _run(folder: Path, given: dict[str, Any], ahead: Processes) -> int:
     console.problems((*translations.warnings(workspace, plan.languages), *outcome.account.said()))
     for name in outcome.account.old_sources:
         console.detail(f"old or undated source: {name}")
-    _summary(outcome, out, console, {text for texts in faulty.values() for text in texts})
+    _summary(outcome, out, console, options, {text for texts in faulty.values() for text in texts})
     if passphrases:
         console.say(f"{given['passphrases']}: the passphrases. Tell people theirs by another way than the packs travel")
     if given["as_json"]:
@@ -268,7 +268,7 @@ def _looked_through(
     plan = make_plan(workspace, options)
     _refuse_what_is_not_there(workspace, plan, options)
     findings = Findings()
-    findings.extend(_problems(workspace, [pack.participant for pack in plan.packs]))
+    findings.extend(_problems(workspace, [pack.participant for pack in plan.packs], options.as_of))
     if given["reviewed_only"]:
         findings.extend(translations.refusals(workspace, plan.languages))
     console.problems(findings.warnings)
@@ -281,24 +281,33 @@ def _looked_through(
     return workspace, plan
 
 
-def _problems(workspace: Workspace, people: Sequence[Participant]) -> list[Problem]:
+def _problems(workspace: Workspace, people: Sequence[Participant], as_of: date) -> list[Problem]:
     """Return what is wrong in a workspace that was read without a fault, and what should be looked at."""
     from pressroom import checks, fiction, translations
 
     return [
         *checks.problems(workspace, people),
+        *checks.day_warnings(workspace, as_of),
         *fiction.warnings(workspace, people),
         *translations.foreign_notes(workspace, people),
     ]
 
 
-def _summary(outcome: Outcome, out: Path, console: Console, told: Collection[str]) -> None:
+def _summary(outcome: Outcome, out: Path, console: Console, options: Options, told: Collection[str]) -> None:
     """Say what was made, what was left out and why, and what must be printed again. ``told`` is known already."""
+    from pressroom.model.press import Duplex
+
     kinds = Counter(str(file.kind) for file in outcome.manifest.files)
+    sides = "one side" if options.press.duplex is Duplex.NONE else "both sides"
     console.say(
         f"{out}: {kinds['pack']} packs, {kinds['card']} cards; {outcome.sheets_of_paper} sheets of paper for the packs "
-        "made now, printed on both sides"
+        f"made now, printed on {sides}"
     )
+    if options.narrowed:
+        old = f". Out of date: {', '.join(outcome.manifest.outdated)}" if outcome.manifest.outdated else ""
+        console.say(
+            f"print jobs and hand-out lists are made by a full build alone: build in full before you print{old}"
+        )
     if outcome.kept:
         console.say(f"{outcome.kept} participants' files are as the last build made them; --force makes them anew")
     reasons: dict[str, list[str]] = {}

@@ -38,6 +38,7 @@ def run(  # noqa: PLR0913 - the options of a command
         if due:
             day = as_of or date.today()  # noqa: DTZ011 - the day at the desk
             found = [each for each in found if is_due(each.destroy_after, day)]
+        _refuse_shelves(found)
         for each in found:
             console.say(_words(each))
         if due and not found:
@@ -70,6 +71,19 @@ def _builds(folders: Sequence[Path]) -> Iterator[Path]:
             yield from sorted(each.parent for each in folder.glob(f"*/{MANIFEST}"))
         elif folder != HOME or folder.exists():
             yield folder
+
+
+def _refuse_shelves(found: Sequence[Survey]) -> None:
+    """Raise a usage error for a folder that has no build itself and some in it: nobody is to think that all is gone."""
+    from pressroom.deliver import MANIFEST
+    from pressroom.preview import LIST, pictures_in
+
+    for each in found:
+        if each.is_empty and not pictures_in(each.folder):
+            inside = {path.parent for name in (MANIFEST, LIST) for path in each.folder.glob(f"*/{name}")}
+            if inside:
+                names = ", ".join(sorted(map(str, inside)))
+                raise click.UsageError(f"{each.folder} holds builds in folders of its own: name them ({names})")
 
 
 def _is_meant(*, due: bool) -> bool:

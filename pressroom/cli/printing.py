@@ -15,7 +15,7 @@ from pressroom.cli.console import Console
 from pressroom.cli.options import loudness
 
 if TYPE_CHECKING:
-    from pressroom.deliver import MadeFile
+    from pressroom.deliver import MadeFile, Manifest
     from pressroom.printing import Job, State
 
 ASK_ABOVE = 50
@@ -39,14 +39,15 @@ def run(folder: Path, printer: str, given: dict[str, Any]) -> int:
     from pressroom.printing import need_cups
 
     console = Console(loudness(quiet=given["quiet"] or given["as_json"], verbose=False))
-    chosen, ended_early = _chosen(folder, given)
+    chosen, manifest = _chosen(folder, given)
+    ended_early = not manifest.is_whole
     if ended_early:
         console.error(
             "The build in this folder ended before all was made: what is missing is not printed. Build again."
         )
     need_cups()
     _known(printer)
-    jobs = _examined(folder, chosen, console)
+    jobs = _examined(folder, chosen, manifest, console)
     if jobs is None:
         return Exit.SOME_FAILED
     if not _allowed(jobs, yes=given["yes"]):
@@ -66,8 +67,8 @@ def run(folder: Path, printer: str, given: dict[str, Any]) -> int:
     return Exit.INTERRUPTED if printing.is_stopped else Exit.MADE
 
 
-def _chosen(folder: Path, given: dict[str, Any]) -> tuple[Sequence[MadeFile], bool]:
-    """Return the jobs that are to be printed, and whether others may be missing: the build was ended early."""
+def _chosen(folder: Path, given: dict[str, Any]) -> tuple[Sequence[MadeFile], Manifest]:
+    """Return the jobs that are to be printed, and the manifest that they are from."""
     from pressroom.deliver import OutputError, read_manifest
     from pressroom.printing import choose
 
@@ -82,7 +83,7 @@ def _chosen(folder: Path, given: dict[str, Any]) -> tuple[Sequence[MadeFile], bo
     if absent or not found:
         of = f" of {', '.join(sorted(absent))}" if absent else ""
         raise click.UsageError(f"{folder} has no such print jobs{of}: look at manifest.json, or build in full")
-    return found, not manifest.is_whole
+    return found, manifest
 
 
 def _known(printer: str) -> None:
@@ -94,13 +95,17 @@ def _known(printer: str) -> None:
         raise click.BadParameter(f"CUPS knows no printer of this name. {there}.", param_hint="--printer")
 
 
-def _examined(folder: Path, chosen: Sequence[MadeFile], console: Console) -> list[Job] | None:
+def _examined(folder: Path, chosen: Sequence[MadeFile], manifest: Manifest, console: Console) -> list[Job] | None:
     """Look at every job before the first is printed; None if one is not as it should be."""
     from pressroom.printing import Refusal, examine
 
     jobs: list[Job] = []
     refused = False
     for made in chosen:
+        if made.path in manifest.outdated:  # an old number on paper is worse than none
+            refused = True
+            console.error(f"{made.path}: files that it holds were made anew since: build in full, then print")
+            continue
         try:
             jobs += examine(folder, made)
         except Refusal as refusal:

@@ -5,6 +5,7 @@ from pressroom.deliver.files import FILE_MODE, FOLDER_MODE, HIDDEN_PREFIX, Outpu
 from pressroom.deliver.lock import alone
 from pressroom.deliver.manifest import (
     ENDED,
+    FOR_ALL,
     MANIFEST,
     Change,
     Failure,
@@ -26,8 +27,9 @@ from pressroom.deliver.seal import Seal, refuse_mixture
 from pressroom.deliver.trace import Prior, is_still_good, mark
 
 __all__ = [
-    "ENDED", "FILE_MODE", "FOLDER_MODE", "HIDDEN_PREFIX", "MANIFEST", "Change", "Cleaned", "Failure", "FileKind",
-    "LeftOutItem", "MadeFile", "Manifest", "Merged", "Output", "OutputError", "Passphrases", "Prior", "Reprint", "Seal",
-    "Survey", "alone", "changed", "clean", "digest_of", "is_still_good", "keep_passphrases", "mark", "merge",
-    "read_manifest", "read_passphrases", "refuse_mixture", "remove_hidden", "survey", "ticket_of", "write_whole",
+    "ENDED", "FILE_MODE", "FOLDER_MODE", "FOR_ALL", "HIDDEN_PREFIX", "MANIFEST", "Change", "Cleaned", "Failure",
+    "FileKind", "LeftOutItem", "MadeFile", "Manifest", "Merged", "Output", "OutputError", "Passphrases", "Prior",
+    "Reprint", "Seal", "Survey", "alone", "changed", "clean", "digest_of", "is_still_good", "keep_passphrases",
+    "mark", "merge", "read_manifest", "read_passphrases", "refuse_mixture", "remove_hidden", "survey", "ticket_of",
+    "write_whole",
 ]  # fmt: skip

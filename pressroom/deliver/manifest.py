@@ -58,6 +58,9 @@ class FileKind(StrEnum):
 PRINT_JOBS = frozenset({FileKind.PACKS, FileKind.CARDS, FileKind.CARRIES})
 """What goes to a printer as a whole, and has a ticket beside it."""
 
+FOR_ALL = PRINT_JOBS | {FileKind.HANDOUT}
+"""What a country's people have together."""
+
 
 class MadeFile(_Record):
     """A delivered file. ``path`` is relative to the output folder; ``links`` maps a page to its QR codes' URLs."""
@@ -98,7 +101,8 @@ class Failure(_Record):
 class Manifest(_Record):
     """The manifest of an output folder. ``destroy_after`` is the session's, null where it has none.
 
-    As JSON, ``made_from`` has the marks of all files by path (`pressroom.deliver.trace`).
+    ``outdated`` are print jobs and hand-out lists that a narrowed build left as they were, though files that they hold
+    have changed since. As JSON, ``made_from`` has the marks of all files by path (`pressroom.deliver.trace`).
     """
 
     session: str
@@ -107,6 +111,7 @@ class Manifest(_Record):
     files: tuple[MadeFile, ...] = ()
     left_out: tuple[LeftOutItem, ...] = ()
     failed: tuple[Failure, ...] = ()
+    outdated: tuple[Annotated[str, AfterValidator(_inside)], ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -134,6 +139,7 @@ class Manifest(_Record):
             files=tuple(sorted(self.files, key=lambda made: made.path)),
             left_out=tuple(sorted(set(self.left_out), key=_left_out_key)),
             failed=tuple(sorted(self.failed, key=lambda failure: failure.participant)),
+            outdated=tuple(sorted(self.outdated)),
         )
 
     def json_text(self) -> str:
@@ -160,6 +166,8 @@ def _plain(manifest: Manifest) -> Any:
     for made in plain["files"]:
         if made["links"] is not None:
             made["links"] = dict(sorted(made["links"].items(), key=lambda page: (len(page[0]), page[0])))
+    if not plain["outdated"]:
+        del plain["outdated"]
     marks = {made.path: made.made_from for made in manifest.files if made.made_from}
     return {**plain, "made_from": marks} if marks else plain
 
@@ -220,9 +228,23 @@ def merge(old: Manifest | None, new: Manifest, *, narrowed: bool, intended: froz
             left_out=(*new.left_out, *_still_left_out(old, new, people)),
             failed=(*new.failed, *(f for f in old.failed if f.participant not in people)),
         )
+        new = new.model_copy(update={"outdated": _outdated(old, new, renewed)})
     listed = {path for made in new.files for path in made.paths}
     stale = {path for made in old.files for path in made.paths} - listed
     return Merged(new.ordered(), tuple(sorted(stale)))
+
+
+def _outdated(old: Manifest, new: Manifest, renewed: set[str]) -> tuple[str, ...]:
+    """Return the jobs and lists that were left as they were, of countries in which somebody's files are others now."""
+    before, after = ({made.path: made for made in each.files if made.participant is not None} for each in (old, new))
+    others = {path for path in before.keys() | after.keys() if _sha256(before.get(path)) != _sha256(after.get(path))}
+    countries = {made.country for each in (before, after) for path, made in each.items() if path in others}
+    left = [made for made in new.files if made.kind in FOR_ALL and made.path not in renewed]
+    return tuple(made.path for made in left if made.country in countries or made.path in old.outdated)
+
+
+def _sha256(made: MadeFile | None) -> str:
+    return made.sha256 if made else ""
 
 
 def _still_left_out(old: Manifest, new: Manifest, people: set[str | None]) -> list[LeftOutItem]:

@@ -14,7 +14,7 @@ from pressroom.read.schema import validate
 from pressroom.read.schemas.country import CountryIn
 from pressroom.read.source import list_folder, plain_name
 from pressroom.read.tree import Node
-from pressroom.read.values import clean, nearest
+from pressroom.read.values import clean, nearest, nearest_country
 from pressroom.read.yamlfile import read_optional_yaml
 
 FOLDER = "countries"
@@ -54,7 +54,7 @@ def _misnamed(stem: str) -> str:
     upper = stem.upper()
     by_alpha2 = {state.alpha2: code for code, state in shipped.states().items()}
     code = upper if upper in shipped.states() else by_alpha2.get(upper, "")
-    near = nearest(stem, shipped.states())
+    near = nearest_country(stem, shipped.states())
     offer = f"rename it to {code}.yaml" if code else f"correct its name{near}, or move it away"
     return f"is not named by a country's three capital letters and .yaml, as TGO.yaml: {offer}"
 

@@ -233,8 +233,14 @@ def _country(text: str) -> str:
     upper = text.upper()
     by_alpha2 = {state.alpha2: code for code, state in states.items()}
     offer = upper if upper in states else by_alpha2.get(upper, "") or shipped.code_named(text)
-    hint = f": write {offer}" if offer else nearest(text, states) if len(text) <= CODE_LENGTH + 1 else ""
+    hint = f": write {offer}" if offer else nearest_country(text, states)
     raise fault(f"is no country code of three capital letters (ISO 3166-1 alpha-3, as TGO){hint}")
+
+
+def nearest_country(text: str, states: Iterable[str]) -> str:
+    """Return `` (did you mean X?)`` with the one code of the same letters, else with the nearest, or ""."""
+    same = [code for code in states if sorted(code) == sorted(text.strip().upper())]
+    return nearest(same[0] if len(same) == 1 else text, states) if len(text.strip()) <= CODE_LENGTH + 1 else ""
 
 
 def _language(text: str) -> str:

@@ -360,6 +360,18 @@ def test_what_the_printer_has_is_told_when_a_run_ends_early(
     assert [row["state"] for row in json.loads(done.out)] == ["done", "pending"]
 
 
+def test_a_job_that_is_older_than_its_packs_is_refused(tmp_path: Path, cups: FakeCups) -> None:
+    """Somebody's pack was made anew, the job that holds it was not: an old number on paper is worse than none."""
+    out = folder(tmp_path / "out", {name: job("A4", Duplex.LONG) for name in ("ISL/packs.pdf", "TGO/packs.pdf")})
+    manifest = json.loads((out / "manifest.json").read_text())
+    (out / "manifest.json").write_text(json.dumps({**manifest, "outdated": ["TGO/packs.pdf"]}))
+    done = sent(out)
+    assert done.code == Exit.SOME_FAILED
+    assert "TGO/packs.pdf: files that it holds were made anew since: build in full, then print" in done.err
+    assert cups.jobs == []
+    assert sent(out, "--country", "ISL").code == Exit.MADE
+
+
 def test_quiet_says_errors_alone(tmp_path: Path, cups: FakeCups) -> None:
     """With -q a job that went well leaves no line."""
     done = sent(folder(tmp_path / "out", {"TGO/packs.pdf": job("A4", Duplex.LONG)}), "-q")

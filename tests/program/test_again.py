@@ -173,6 +173,42 @@ def test_a_job_without_its_ticket_is_made_anew(tmp_path: Path, desk: Path, harm:
     assert hashes(out) == first
 
 
+def outdated(out: Path) -> list[str]:
+    """Return the jobs and lists that a manifest calls outdated."""
+    return list(json.loads((out / "manifest.json").read_text()).get("outdated", []))
+
+
+def test_jobs_that_a_narrowed_build_left_are_told(tmp_path: Path, desk: Path) -> None:
+    """An old number on paper is worse than none: those that hold it are named until a whole build makes them anew.
+
+    Another country's are not, nor those of somebody whose files are the same as before.
+    """
+    out, jobs = tmp_path / "out", ["TGO/cards.pdf", "TGO/handout.pdf", "TGO/packs.pdf"]
+    build(desk, out)
+    done = build(desk, out, "--participant", "T-1")
+    assert outdated(out) == []
+    assert "build in full before you print\n" in done.err
+    workspace(desk, [{**PEOPLE[0], "contact1_phone": "+44 20 7946 0044"}, *PEOPLE[1:]])
+    done = build(desk, out, "--participant", "T-1")
+    assert outdated(out) == jobs
+    assert f"Out of date: {', '.join(jobs)}\n" in done.err
+    build(desk, out, "--country", "ISL")
+    assert outdated(out) == jobs
+    done = build(desk, out)
+    assert "build in full" not in done.err
+    assert "outdated" not in (out / "manifest.json").read_text()
+    assert hashes(out) == clean_build(desk, tmp_path / "clean")
+
+
+def test_somebody_new_makes_the_jobs_old(tmp_path: Path, desk: Path) -> None:
+    """The job lacks them; so does one whose last member could not be made again."""
+    out = tmp_path / "out"
+    build(desk, out)
+    workspace(desk, [*PEOPLE, {"code": "I-2", "country": "ISL", **contact(1, "Ama", "+44 20 7946 0014")}])
+    build(desk, out, "--participant", "I-2", "--only", "cards")
+    assert outdated(out) == ["ISL/cards.pdf", "ISL/handout.pdf", "ISL/packs.pdf"]
+
+
 def test_a_link_in_a_tickets_place_is_refused(tmp_path: Path, desk: Path) -> None:
     """As for every other file; what it leads to stays as it is, its permissions too."""
     out, other = tmp_path / "out", tmp_path / "other.txt"

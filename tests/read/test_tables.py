@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pressroom.problems import Findings
 from pressroom.read import tables
+from pressroom.read.schemas.participant import ParticipantIn
 from pressroom.read.tree import ListNode, MapNode
 from tests.read.making import HEADER, as_csv, as_ods, as_xlsx, member, parse, people, plain, rezip
 
@@ -45,6 +46,13 @@ EXPECTED = {
         {"name": "فاطمة", "relation": "", "phone": "+44 20 7946 0003", "email": "", "consent": "yes"},
     ],
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["CIV GHA", "CIV, GHA", "CIV,GHA", " CIV;  GHA ", "CIV،GHA", "CIV、GHA", "CIV，GHA,"])
+def test_codes_of_one_cell_are_parted_as_people_part_them(typed: str) -> None:
+    """By spaces or the commas of any script: a country that falls out is a ban that does not hold."""
+    row = {"code": "P-1", "country": "TGO", "also_countries": typed}
+    assert ParticipantIn.model_validate(row).also_countries == ["CIV", "GHA"]
 
 
 @pytest.mark.parametrize("name", FORMS)

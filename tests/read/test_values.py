@@ -213,6 +213,7 @@ def test_the_short_way_through_a_text_is_as_the_long_one() -> None:
         (values.CountryCode, "islande", "write ISL"),
         (values.CountryCode, "IS", "write ISL"),
         (values.CountryCode, "TGOO", "did you mean TGO?"),
+        (values.CountryCode, "TOG", "did you mean TGO?"),
         (values.LanguageCode, "English", "write en"),
         (values.LanguageCode, "français", "write fr"),
         (values.LanguageCode, "Russe", "write ru"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -15,10 +16,13 @@ from pressroom.read.schemas.base import Input
 from pressroom.read.tables import MAX_CONTACTS
 from pressroom.read.values import Consent, CountryCode, LanguageCode, Line, Paragraph, ParticipantCode, YesNo, unique
 
+_BETWEEN = re.compile("[\\s,;\u060c\u3001\uff0c\uff1b]+")
+"""What stands between two codes of one cell: spaces, or the commas of any script."""
+
 
 def _codes(value: Any) -> Any:
-    """Return the codes of one text, which spaces part."""
-    return value.split() if isinstance(value, str) else value
+    """Return the codes of one text, which spaces part, or commas as in a list."""
+    return [code for code in _BETWEEN.split(value) if code] if isinstance(value, str) else value
 
 
 class PersonIn(Input):
