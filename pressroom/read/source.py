@@ -31,6 +31,9 @@ _MAX_REPORTED = 20
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _SAVE = "save it again as UTF-8 (in Notepad: “Save as”, and “UTF-8” beside “Encoding”)"
 _UTF16 = f"is in UTF-16: {_SAVE}"
+_RTF = (
+    "is rich text, as a text editor for letters saves it: save it again as plain text (in TextEdit: “Make Plain Text”)"
+)
 _TWICE = "is here twice, as itself and encrypted: look which is the newer, and take the other away"
 _LEAVES = "leads out of the workspace folder: put the file itself there, not a link to it"
 
@@ -117,6 +120,9 @@ def read_text(root: Root, name: str, findings: Findings, *, limit: int = MAX_TEX
 
 def decode(data: bytes, name: str, findings: Findings) -> str | None:
     """Return ``data`` as text if it is UTF-8 without control characters, else None after noting where it is not."""
+    if data.startswith(b"{\\rtf"):
+        findings.error(Place(name), "", _RTF)
+        return None
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_like_utf16(data):
         findings.error(Place(name), "", _UTF16)
         return None

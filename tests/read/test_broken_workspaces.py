@@ -145,6 +145,7 @@ BROKEN: dict[str, tuple[Files, list[str]]] = {
         {"session.yaml": session() + "sheet: &a plain-a4\npaper: *a\n"},
         ["session.yaml:15:8: uses an anchor", "session.yaml:16:8: uses an alias"],
     ),
+    "rich text": ({"session.yaml": "{\\rtf1\\ansi " + session() + "}"}, ["session.yaml:1:1: is rich text"]),
     "UTF-16": ({"session.yaml": session().encode("utf-16")}, ["session.yaml:1:1: is in UTF-16"]),
     "UTF-16 without a mark": ({"session.yaml": session().encode("utf-16-le")}, ["session.yaml:1:1: is in UTF-16"]),
     "Windows code page": (
