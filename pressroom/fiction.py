@@ -25,8 +25,8 @@ _NAME = re.compile(
 
 LEFT_OVER = frozenset(
     {
-        "My pre-session", "My meeting place, Geneva", "My organisation", "1 Example Street, Geneva", "Example Embassy",
-        "Example Lawyer", "Example Fund", "Write here what does not fit above.",
+        "my-pre-session", "My pre-session", "My meeting place, Geneva", "My organisation", "1 Example Street, Geneva",
+        "Example Embassy", "Example Lawyer", "Example Fund", "Write here what does not fit above.",
     }
 )  # fmt: skip
 """What a new workspace and its examples say where staff are to write. A test holds them to those files."""
@@ -76,6 +76,7 @@ def _values(workspace: Workspace, participants: Sequence[Participant]) -> Iterat
 
 def _of_session(workspace: Workspace) -> Iterator[Value]:
     session, brand = workspace.session, workspace.brand
+    yield workspace.place("session", "id"), "id", session.id
     for name in ("name", "phone", "emergency_phone", "email", "website", "address"):
         yield workspace.place("session", f"host.{name}"), f"host.{name}", getattr(session.host, name) or ""
     for language in session.languages:

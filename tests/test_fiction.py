@@ -63,6 +63,7 @@ def test_each_file_with_made_up_values_is_told_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("session", "files", "place"),
     [
+        ({"id": "my-pre-session"}, {}, "session.yaml:1"),  # two sessions of that id would share an output folder
         ({"title": "My pre-session"}, {}, "session.yaml:2"),
         ({"venue": "My meeting place, Geneva"}, {}, "session.yaml:"),
         ({"host": {"name": "My organisation", **REAL}}, {}, "session.yaml:"),
