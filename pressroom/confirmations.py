@@ -14,6 +14,7 @@ from pressroom.deliver import alone, remove_hidden, write_whole
 from pressroom.model import Confirmation, Sourced, Workspace
 from pressroom.policy import Rules, State, confirmations_by_field, forbidden_in, judge, normal_value
 from pressroom.problems import Findings, printable
+from pressroom.read import shipped
 from pressroom.read.folder import RECIPIENTS
 from pressroom.read.recipients import read_recipients
 from pressroom.read.schema import validate
@@ -249,3 +250,6 @@ def _each(workspace: Workspace) -> Iterator[tuple[str, str, Sourced]]:
                 yield contact.id, field, sourced
         for number in country.emergency_numbers:
             yield country.code, number.service.value, number.number
+    for place in shipped.lines().meeting_place.all:
+        for number in place.emergency_numbers:
+            yield place.country, number.service.value, number.number

@@ -28,8 +28,11 @@ from pressroom.model import (
 )
 from pressroom.policy import Rules
 from pressroom.problems import Findings, printable
+from pressroom.read import shipped
 from pressroom.read.tree import ListNode, MapNode, Scalar
 from pressroom.read.yamlfile import parse_yaml
+from tests.program.making import AS_OF, build, press, workspace
+from tests.program.reading import text
 
 TODAY = date(2026, 11, 22)
 PHONE = "+44 20 7946 0001"
@@ -101,12 +104,31 @@ def items(folder: Path) -> list[dict[str, str]]:
 def test_what_waits_is_what_may_be_printed_and_was_not_tried_of_late() -> None:
     """Not what is confirmed, not what ended, not what nobody here may name; numbers and contacts of countries too."""
     found = [(w.id, w.field, w.value, w.state, w.when, w.source) for w in waiting(shop(), Rules(TODAY))]
-    assert found == [
+    assert [entry for entry in found if entry[0] not in {"CHE", "FRA"}] == [
         ("lamp", "phone", PHONE, "tried", "2025-01-02", ""),
         ("oak", "email", "oak@oak.example", "sourced", "2024", ""),
         ("tgo-1", "email", "n@n.example", "unconfirmed", "", ""),
         ("TGO", "fire", "18", "sourced", "2026", "A page"),
     ]
+
+
+def test_the_numbers_of_the_meetings_place_wait_too(tmp_path: Path) -> None:
+    """They stand on every emergency page, those of the country next door below: once tried, they wait no more."""
+    found = [(w.id, w.field, w.value) for w in waiting(shop(), Rules(TODAY)) if w.id in {"CHE", "FRA"}]
+    place = shipped.lines().meeting_place
+    assert place.neighbour is not None
+    assert found == [(at.country, n.service, n.number.value) for at in place.all for n in at.emergency_numbers]
+    assert len({id_ for id_, _, _ in found}) == 2
+    desk = workspace(tmp_path / "desk")
+    tried = ("--by", "Ada Example", "--on", "2026-11-01", "--how", "called")
+    assert press("confirm", desk, "CHE", "ambulance", *tried).code == 0
+    listed = press("confirm", desk, "--as-of", AS_OF)
+    assert "CHE ambulance" not in listed.out
+    assert "CHE police" in listed.out
+    assert "CHE" not in listed.err
+    assert build(desk, tmp_path / "out", "--only", "packs").code == 0
+    page = text(tmp_path / "out/TGO/p-1-pack-en.pdf")
+    assert "1november2026" in page
 
 
 def test_the_value_is_the_one_in_the_data() -> None:

@@ -23,6 +23,11 @@ class MeetingPlace(Frozen):
     emergency_numbers: tuple[EmergencyNumber, ...]
     neighbour: MeetingPlace | None = None
 
+    @property
+    def all(self) -> tuple[MeetingPlace, ...]:
+        """This place, and the one next door."""
+        return (self,) if self.neighbour is None else (self, *self.neighbour.all)
+
 
 class CardQr(Frozen):
     """The two codes on the card's back: in each list, the first that may be printed."""

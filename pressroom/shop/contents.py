@@ -163,7 +163,7 @@ class Contents:
                     workspace, at.country, at.emergency_numbers, rules, police=True
                 ).emergency_numbers,
             )
-            for at in (place, *([place.neighbour] if place.neighbour else []))
+            for at in place.all
         ]
 
     def _withheld(self, selection: policy.Selection) -> frozenset[str]:
