@@ -6,7 +6,12 @@ another thread will ask for, nobody gives it back, and that thread waits for eve
 
 from __future__ import annotations
 
+import os
+import sys
 from types import TracebackType
+
+TRACEBACK = "PRESSROOM_TRACEBACK"
+"""The environment variable with which developers see where a fault of the program itself comes from."""
 
 
 class Undisturbed:
@@ -42,6 +47,15 @@ class Undisturbed:
         """Raise ``KeyboardInterrupt`` if there was one: between two steps of long work."""
         if self.is_asked:
             raise KeyboardInterrupt
+
+
+def quiet_finalizers() -> None:
+    """Let Python show no traceback of what is raised while it clears something away, from where nothing is raised on.
+
+    An interrupt that comes there is still heard, at the next step of long work (`Undisturbed.look`).
+    """
+    if not os.environ.get(TRACEBACK):
+        sys.unraisablehook = lambda _: None
 
 
 undisturbed = Undisturbed()

@@ -69,13 +69,19 @@ def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
     assert tried == [], "the test, or what it started, asked the network"
 
 
-@pytest.fixture
-def signals() -> Iterator[None]:
-    """Put the handlers of signals back, which an interrupt leaves as the program needs them to end."""
+@pytest.fixture(autouse=True)
+def _signals_as_before() -> Iterator[None]:
+    """Leave no signal unheard for later tests: a run that was interrupted ignores all that could end it again."""
     from pressroom.cli.interrupts import SIGNALS
 
     before = {each: signal.getsignal(each) for each in SIGNALS}
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     yield
     for each, handler in before.items():
-        signal.signal(each, handler)
+        if signal.getsignal(each) is not handler:
+            signal.signal(each, handler)
+
+
+@pytest.fixture
+def signals() -> None:
+    """Have this process hear SIGTERM as Python does, whatever started it."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)

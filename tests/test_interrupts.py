@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
 from pressroom.cli.interrupts import orderly_end
-from pressroom.interrupts import Undisturbed, undisturbed
+from pressroom.interrupts import TRACEBACK, Undisturbed, undisturbed
+from pressroom.paths import shipped
 
 
 def test_an_interrupt_comes_when_the_steps_are_done() -> None:
@@ -52,6 +56,35 @@ def test_an_interrupt_that_was_swallowed_is_heard_at_the_next_step() -> None:
         steps()
     with orderly_end():
         undisturbed.look()  # another run is not ended by it
+
+
+@pytest.mark.parametrize("variable", ["", "1"])
+def test_an_interrupt_while_something_is_cleared_away_shows_no_traceback(variable: str) -> None:
+    """Python raises nothing on from a finalizer, and would print where it came from; developers may see that."""
+    code = """
+import weakref
+from pressroom.cli.main import cli, main
+
+class Page: pass
+
+def clear():
+    raise KeyboardInterrupt
+
+@cli.command()
+def fault():
+    page = Page()
+    weakref.finalize(page, clear)
+    del page
+
+main(["fault"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=shipped(), env=os.environ | {TRACEBACK: variable},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert ("Traceback" in done.stderr) is bool(variable)
+    assert variable or done.stderr == ""
 
 
 def test_an_error_among_the_steps_does_not_keep_it_back() -> None:

@@ -17,11 +17,8 @@ from pressroom.cli.codes import Exit
 from pressroom.cli.console import Console
 from pressroom.cli.interrupts import orderly_end
 from pressroom.dumps import no_dumps
-from pressroom.interrupts import undisturbed
+from pressroom.interrupts import TRACEBACK, quiet_finalizers, undisturbed
 from pressroom.problems import SHARED_MEMORY, Interrupted, MachineError, WorkspaceError
-
-TRACEBACK = "PRESSROOM_TRACEBACK"
-"""The environment variable with which developers see where a fault of the program itself comes from."""
 
 GARBAGE = 50_000
 """After so many new objects Python looks for garbage. Its own 700 have all that is read looked at again and again."""
@@ -46,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         gc.set_threshold(GARBAGE)
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # another package's would see everybody's data
         no_dumps()
+        quiet_finalizers()
         _open_standard_streams()
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")  # a letter that an old code page lacks stops nothing

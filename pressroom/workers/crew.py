@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from pressroom.dumps import no_dumps
+from pressroom.interrupts import quiet_finalizers
 from pressroom.problems import MachineError
 from pressroom.workers.faults import Fault, fault_of
 from pressroom.workers.team import Team
@@ -186,6 +187,7 @@ def perform(method: str, arguments: tuple[Any, ...]) -> Any:
 def _get_ready() -> None:
     """Load what every run needs. A process that cannot is of no use, and ends: its order is given to another."""
     no_dumps()
+    quiet_finalizers()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with _or_end():

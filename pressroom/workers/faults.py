@@ -6,7 +6,7 @@ import os
 import traceback
 from pathlib import Path
 
-_TRACEBACK = "PRESSROOM_TRACEBACK"
+from pressroom.interrupts import TRACEBACK
 
 
 class Fault(Exception):
@@ -21,7 +21,7 @@ def fault_of(error: Exception) -> str:
     """Return a fault of the program in one line, without anybody's data: what it was and where."""
     if isinstance(error, Fault):
         return str(error)
-    if os.environ.get(_TRACEBACK):
+    if os.environ.get(TRACEBACK):
         traceback.print_exception(error)
     frame = traceback.extract_tb(error.__traceback__)
     place = f"{Path(frame[-1].filename).name} line {frame[-1].lineno}" if frame else "elsewhere"
