@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from pressroom.deliver import commit
-from pressroom.deliver.files import HIDDEN_PREFIX, OutputError, parts_of, remove_plain
+from pressroom.deliver.files import OutputError, leftovers, parts_of, remove_plain
 from pressroom.deliver.lock import Hold
 from pressroom.deliver.manifest import MANIFEST, MadeFile, Manifest, read_manifest
 from pressroom.problems import MachineError
@@ -56,12 +56,12 @@ def survey(folder: Path) -> Survey:
     if not folder.is_dir():
         raise OutputError(f"{folder} is not a folder that is there: look at how it is spelled")
     manifest = read_manifest(folder)
-    leftovers = len(_leftovers(folder)) + (folder / commit.JOURNAL).is_file()
+    left = len(leftovers(folder))
     if manifest is None:
-        return Survey(folder, leftovers=leftovers)
+        return Survey(folder, leftovers=left)
     there = [made for made in manifest.files if _is_there(folder / made.path)]
     changed = sum(1 for made in there if not _is_as_made(folder, made))
-    return Survey(folder, manifest.session, manifest.destroy_after, len(there), changed, leftovers)
+    return Survey(folder, manifest.session, manifest.destroy_after, len(there), changed, left)
 
 
 def clean(found: Survey, also: Callable[[Path], object] = lambda _: None) -> Cleaned:
@@ -81,13 +81,13 @@ def clean(found: Survey, also: Callable[[Path], object] = lambda _: None) -> Cle
         manifest, more = _listed(folder)
         if found.session and (manifest is None or _about(manifest) != (found.session, found.destroy_after)):
             raise OutputError(f"another build is in {folder} than a moment ago: look at it, and call clean again")
-        leftovers = _leftovers(folder)
+        left = [path for path in leftovers(folder) if path.name != commit.JOURNAL]
         also(folder)
         paths = (*more, *(() if manifest is None else _paths(manifest)))
-        _remove_all([*(folder.joinpath(*parts_of(path)) for path in paths), *leftovers])
+        _remove_all([*(folder.joinpath(*parts_of(path)) for path in paths), *left])
         for last in (commit.JOURNAL, MANIFEST):
             remove_plain(folder / last)
-        for country in _folders(folder, paths, leftovers):
+        for country in _folders(folder, paths, left):
             commit.remove_if_empty(country)
         after = sum(1 for _ in _files(folder))
         commit.remove_if_empty(folder)
@@ -99,13 +99,13 @@ def _listed(folder: Path) -> tuple[Manifest | None, tuple[str, ...]]:
 
     What it was about to do is finished first, unless that cannot be: both builds are to go then.
     """
-    begun = commit.begun_in(folder)
-    try:
-        commit.resume(folder)
-    except (OutputError, MachineError):
-        assert begun is not None  # noqa: S101 - nothing else is finished
-        return read_manifest(folder), (*(path for _, path in begun.moves if path != MANIFEST), *begun.stale)
-    return read_manifest(folder), ()
+    more: tuple[str, ...] = ()
+    if begun := commit.begun_in(folder):
+        try:
+            commit.carry_out(folder, begun, begun=True)
+        except (OutputError, MachineError):
+            more = (*(path for _, path in begun.moves if path != MANIFEST), *begun.stale)
+    return read_manifest(folder), more
 
 
 def _remove_all(targets: Sequence[Path]) -> None:
@@ -125,21 +125,14 @@ def _about(manifest: Manifest) -> tuple[str, date | None]:
     return manifest.session, manifest.destroy_after
 
 
-def _leftovers(folder: Path) -> list[Path]:
-    """Return files under work that a killed run left, in the folder and its country folders."""
-    places = (folder, *(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink()))
-    found = (path for place in places for path in place.glob(f"{HIDDEN_PREFIX}*"))
-    return [path for path in found if path.name != commit.JOURNAL]
-
-
 def _paths(manifest: Manifest) -> tuple[str, ...]:
     """Return each path that belongs to a build, in the order in which they go."""
     return tuple(path for made in manifest.files for path in made.paths)
 
 
-def _folders(folder: Path, paths: Iterable[str], leftovers: Iterable[Path]) -> list[Path]:
+def _folders(folder: Path, paths: Iterable[str], left: Iterable[Path]) -> list[Path]:
     """Return the country folders in which these files were."""
-    found = {*(folder / path.rpartition("/")[0] for path in paths), *(path.parent for path in leftovers)} - {folder}
+    found = {*(folder / path.rpartition("/")[0] for path in paths), *(path.parent for path in left)} - {folder}
     return sorted(each for each in found if not each.is_symlink())
 
 

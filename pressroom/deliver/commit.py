@@ -6,7 +6,6 @@ first, so that a run that is killed in the middle of it can be finished by the n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +13,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from pressroom.deliver.files import (
+    HIDDEN_NAME,
     HIDDEN_PREFIX,
     OutputError,
     move,
@@ -31,7 +31,6 @@ JOURNAL = f"{HIDDEN_PREFIX}commit"
 
 _BETWEEN = "Some files are the new build's, some the last one's: build again, and the rest takes its place"
 
-_HIDDEN = re.compile(rf"{re.escape(HIDDEN_PREFIX)}[0-9a-f]{{16}}")
 MAX_BYTES = MAX_PEOPLE * 1_000
 """The most that is written, and so the most that is read.
 
@@ -42,7 +41,7 @@ some 600 in all where the two builds are for different people.
 
 def _hidden(path: str) -> str:
     folder, _, name = path.rpartition("/")
-    if (folder and len(parts_of(folder)) != 1) or not _HIDDEN.fullmatch(name):
+    if (folder and len(parts_of(folder)) != 1) or not HIDDEN_NAME.fullmatch(name):
         raise ValueError("not the name of a file under work")
     return path
 

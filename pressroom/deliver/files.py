@@ -20,7 +20,9 @@ WRITABLE = 0o022
 HIDDEN_PREFIX = ".pressroom-"
 """How the name of a file under work begins; the next run removes what is left of them."""
 
-_HIDDEN = re.compile(rf"{re.escape(HIDDEN_PREFIX)}[0-9a-f]{{16}}")
+HIDDEN_NAME = re.compile(rf"{re.escape(HIDDEN_PREFIX)}[0-9a-f]{{16}}")
+"""The name of a file under work."""
+
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -186,12 +188,17 @@ def remove_plain(target: Path) -> bool:
     return True
 
 
+def leftovers(folder: Path) -> list[Path]:
+    """Return what an interrupted run left: hidden files of ours in the folder and its country folders."""
+    places = (folder, *(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink()))
+    return [entry for place in places for entry in place.glob(f"{HIDDEN_PREFIX}*")]
+
+
 def remove_leftovers(folder: Path) -> None:
-    """Remove what an interrupted run left: hidden files of ours in the folder and its country folders."""
+    """Remove what an interrupted run left."""
     try:
-        for where in (folder, *(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())):
-            for entry in where.glob(f"{HIDDEN_PREFIX}*"):
-                remove_plain(entry)
+        for entry in leftovers(folder):
+            remove_plain(entry)
     except OSError as error:
         raise _machine_error(error, folder) from None
 
@@ -200,7 +207,7 @@ def remove_hidden(folder: Path) -> None:
     """Remove what a killed run left in a folder of staff's: files under work, and no build's record of what it does."""
     try:
         for entry in folder.iterdir():
-            if _HIDDEN.fullmatch(entry.name):
+            if HIDDEN_NAME.fullmatch(entry.name):
                 remove_plain(entry)
     except OSError as error:
         raise _machine_error(error, folder) from None
